@@ -1,0 +1,64 @@
+"""Hotspots: where is it recorded most?"""
+
+import streamlit as st
+
+from svd_ui import context, tables
+from svd_ui.charts import small_months_chart
+from svd_ui.frame import show_about, show_download, show_lead, show_nothing, show_table
+from svd_ui.measures import CHANGE, COUNT, MEASURE_LABELS, MEASURES, RATE
+from svd_ui.sentences import change_sentence, hotspots_sentence, where
+from svd_ui.sidebar import choose_wards
+from svd_ui.ward_map import show_ward_map, show_ward_table
+
+PLACE_OF_OFFENCE = (
+    "Place of offence is not place of residence: a rate in the city centre overstates its residents' risk."
+)
+
+here = context.current()
+view = here.hotspots()
+total = view.headline.frame.iloc[0]
+
+st.title("Hotspots: where is it recorded most?")
+show_lead(
+    hotspots_sentence(view, here.catalogue),
+    change_sentence(
+        total["numerator"], total["before"], total["change"], total["verdict"], here.filters.period, view.before
+    ),
+)
+if total["numerator"] == 0:
+    show_nothing(here)
+
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    measure = (
+        st.segmented_control(
+            "Shade the map by", MEASURES, format_func=MEASURE_LABELS.__getitem__, key="measure", required=True
+        )
+        or COUNT
+    )
+    if here.filters.wards:
+        st.button("Show all wards", on_click=choose_wards, args=([],))
+
+left, right = st.columns(2, gap="medium")
+with left:
+    if measure == RATE and view.population is None:
+        st.info(
+            "There is no rate for these filters: the residents loaded are not told apart that way, or the period is over a year. Counts are shown."
+        )
+        measure = COUNT
+    if measure == CHANGE and view.before is None:
+        st.info("The change cannot be shown: the period or the one before it is not fully loaded. Counts are shown.")
+        measure = COUNT
+    show_ward_map(here, view, measure)
+with right:
+    wards = tables.wards_table(view, measure)
+    show_ward_table(view, wards)
+    show_download(here, wards, "wards", "Wards")
+    place = where(here.filters, here.catalogue)
+    st.subheader(f"Months: {place}", anchor=False)
+    st.altair_chart(
+        small_months_chart(view.months, "Offences", height=180),
+        alt=f"Line chart of recorded offences by month in {place}; its table is below.",
+        width="stretch",
+    )
+show_table(here, tables.hotspot_months_table(view), "hotspot-months", f"Months, {place}")
+show_about(here, view.wards, population=view.population, caveats=(PLACE_OF_OFFENCE,))

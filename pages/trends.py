@@ -1,0 +1,42 @@
+"""Trends: is it rising?"""
+
+import streamlit as st
+
+from svd_data.views.trends import BY_TYPE, BY_WARD, SPLITS, TOTAL
+from svd_ui import context, tables
+from svd_ui.charts import months_chart
+from svd_ui.frame import show_about, show_lead, show_nothing, show_table
+from svd_ui.sentences import change_sentence, trends_sentence, where
+
+SPLIT_LABELS = {TOTAL: "Beside a year earlier", BY_TYPE: "By type", BY_WARD: "By ward"}
+
+here = context.current()
+split = st.session_state.get("split") or TOTAL
+view = here.trends(split)
+total = view.headline.frame.iloc[0]
+place = where(here.filters, here.catalogue)
+
+st.title("Trends: is it rising?")
+show_lead(
+    trends_sentence(view, here.catalogue),
+    change_sentence(
+        total["numerator"], total["before"], total["change"], total["verdict"], here.filters.period, view.before
+    ),
+)
+if total["numerator"] == 0:
+    show_nothing(here)
+
+st.segmented_control("Lines", SPLITS, format_func=SPLIT_LABELS.__getitem__, key="split", required=True)
+st.subheader(f"Recorded offences by month: {place}", anchor=False)
+st.altair_chart(
+    months_chart(view.months, view.series, "Offences", height=420),
+    alt=f"Line chart of recorded offences by month in {place}, with a line each for {', '.join(view.series)}; its table is below.",
+    width="stretch",
+)
+st.caption("A hollow point is provisional. A grey band is a month of which no file is loaded: it is unknown, not zero.")
+show_table(here, tables.months_table(view), "months", f"Months, {place}")
+show_about(
+    here,
+    view.months,
+    caveats=("Recorded offences follow recording practice as well as events; a step in the line can be either.",),
+)

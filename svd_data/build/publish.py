@@ -1,0 +1,87 @@
+"""A build is written beside its place, checked, then put there at one stroke: what served before serves until then."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from svd_data.errors import InputError
+from svd_data.schema import SCHEMA_SQL, SCHEMA_VERSION, TABLES
+
+# A killed build leaves its half-written file behind. One older than this belongs to no build that still runs.
+_ABANDONED_AFTER_SECONDS = 6 * 3600
+
+
+@contextmanager
+def new_database(out: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a connection whose attached database `out` has the empty tables of schema.sql; publish it at the end.
+
+    Work tables belong into the connection's own `memory` database. On any error nothing at `out` changes. Raises
+    InputError where the finished tables break their own sums, or where `out` cannot be replaced.
+    """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    _remove_abandoned(out)
+    beside = out.with_name(f".{out.name}.{os.getpid()}.building")
+    _remove(beside)
+    try:
+        with duckdb.connect(
+            config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+        ) as connection:
+            connection.execute(f"ATTACH '{_quoted(beside)}' AS out (STORAGE_VERSION 'latest')")
+            connection.execute("USE out")
+            connection.execute(SCHEMA_SQL)
+            connection.execute("USE memory")
+            yield connection
+            _check(connection)
+            connection.execute("DETACH out")
+        _replace(beside, out)
+    finally:
+        _remove(beside)
+
+
+def _check(connection: duckdb.DuckDBPyConnection) -> None:
+    tables = {
+        name
+        for (name,) in connection.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE database_name = 'out'"
+        ).fetchall()
+    }
+    assert set(TABLES) <= tables, f"the build lost tables: {set(TABLES) - tables}"
+    (builds,) = connection.execute(
+        "SELECT count(*) FROM out.build WHERE schema_version = ?", [SCHEMA_VERSION]
+    ).fetchone() or (0,)
+    assert builds == 1, "the build did not sign itself"
+    uneven = connection.execute(
+        """
+        SELECT file, month FROM out.coverage
+        WHERE status = 'loaded' AND rows <> kept + elsewhere + unplaced + rejected + repeated
+        """
+    ).fetchall()
+    assert not uneven, f"rows of these files are not all accounted for: {uneven}"
+
+
+def _replace(beside: Path, out: Path) -> None:
+    try:
+        beside.replace(out)
+    except PermissionError as error:  # Windows refuses while another program holds the old file open
+        raise InputError(
+            f"{out} is in use by another program and cannot be replaced. Close the app, then build again."
+        ) from error
+
+
+def _remove_abandoned(out: Path) -> None:
+    for path in out.parent.glob(f".{out.name}.*.building*"):
+        if time.time() - path.stat().st_mtime > _ABANDONED_AFTER_SECONDS:
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    path.with_name(path.name + ".wal").unlink(missing_ok=True)
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

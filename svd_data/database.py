@@ -1,0 +1,107 @@
+"""The built file, read-only, and the newest version of it without a restart.
+
+DuckDB keeps reading a file that has been replaced under it, so a replaced file is attached to a fresh in-memory
+connection. After attaching, the connection can reach nothing else: no other file, no network, no setting.
+"""
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from svd_data.errors import DatabaseError
+from svd_data.schema import SCHEMA_VERSION, TABLES
+
+_HOW_TO_BUILD = "Build it with: python -m svd_data build --raw data/raw (or: python -m svd_data demo)"
+
+Fingerprint = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Connection:
+    """One version of the built file, open for reading. `version` is the build's own; a cursor serves one call."""
+
+    version: str
+    fingerprint: Fingerprint
+    _duckdb: duckdb.DuckDBPyConnection
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Yield a cursor of its own, safe beside others on other threads."""
+        with self._duckdb.cursor() as cursor:
+            cursor.execute("USE svd")  # cursors do not inherit it
+            yield cursor
+
+    def frame(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        """Return the rows of a query as a frame, its values bound by name."""
+        with self.cursor() as cursor:
+            return cursor.execute(sql, dict(parameters or {})).df()
+
+
+class Database:
+    """The built file at one path. `current()` is the version that lies there now."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._connection: Connection | None = None
+
+    def current(self) -> Connection:
+        """Return the newest version. Raises DatabaseError where the file is missing, damaged or of another schema.
+
+        A file that cannot be opened after one that could does not take the old one away.
+        """
+        with self._lock:
+            fingerprint = _fingerprint(self.path)
+            if self._connection is None or self._connection.fingerprint != fingerprint:
+                self._connection = open_database(self.path)
+            return self._connection
+
+
+def open_database(path: Path) -> Connection:
+    """Open the built file read-only. Raises DatabaseError, saying how to build it."""
+    fingerprint = _fingerprint(path)
+    connection = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+    try:
+        connection.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS svd (READ_ONLY)")
+        version = _version(connection, path)
+    except duckdb.Error as error:
+        connection.close()
+        raise DatabaseError(f"{path} cannot be read as a built file: {error}. {_HOW_TO_BUILD}") from error
+    except DatabaseError:
+        connection.close()
+        raise
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return Connection(version, fingerprint, connection)
+
+
+def _version(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
+    tables = {
+        name
+        for (name,) in connection.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE database_name = 'svd'"
+        ).fetchall()
+    }
+    row = connection.execute("SELECT version, schema_version FROM svd.build").fetchone() if "build" in tables else None
+    if row is None:
+        raise DatabaseError(f"{path} is a DuckDB file, but not one that this project built. {_HOW_TO_BUILD}")
+    version, schema_version = row
+    if schema_version != SCHEMA_VERSION or not set(TABLES) <= tables:
+        raise DatabaseError(
+            f"{path} was built by another version of this project (schema {schema_version}, needed {SCHEMA_VERSION}). {_HOW_TO_BUILD}"
+        )
+    return str(version)
+
+
+def _fingerprint(path: Path) -> Fingerprint:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        raise DatabaseError(f"{path} does not exist. {_HOW_TO_BUILD}") from None
+    return (found.st_mtime_ns, found.st_ino, found.st_size)

@@ -1,0 +1,45 @@
+"""The project's own errors, and the one helper that suggests the right word. Bottom layer: imports nothing of ours.
+
+Each class says whose mistake it is. Every message says what is wrong, where, and what to do about it; it is written
+to be shown to a person as it stands.
+"""
+
+import difflib
+from collections.abc import Iterable
+
+
+class SVDError(Exception):
+    """Any error with a message for a person. Its text is complete and safe to show."""
+
+
+class InputError(SVDError):
+    """A file given to the build cannot be used. Names the file and the cure."""
+
+
+class DefinitionError(SVDError):
+    """A definition file (sources, crime types, ...) breaks its own rules. Names the file and the entry."""
+
+
+class FilterError(SVDError):
+    """A filter names something that the data does not have. Names the filter and the nearest right word."""
+
+
+class AudienceError(SVDError):
+    """A result was asked for that its audience may not see."""
+
+
+class DatabaseError(SVDError):
+    """The built file is missing, damaged or of another schema. Says how to build it."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return " Did you mean 'x'?" for the known word nearest to `word`, or "" where none is near.
+
+    >>> did_you_mean("Foleshil", ["Foleshill", "Henley"])
+    " Did you mean 'Foleshill'?"
+    >>> did_you_mean("zzz", ["Foleshill"])
+    ''
+    """
+    by_folded = {item.casefold(): item for item in known}
+    nearest = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    return f" Did you mean '{by_folded[nearest[0]]}'?" if nearest else ""

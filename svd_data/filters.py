@@ -1,0 +1,229 @@
+"""The filters of a view as one frozen value that gives its SQL, its sentence and its link, and reads a link back.
+
+The names in a link are `source types period from to wards age sex ethnicity`; wards are codes. Reading a link forgives:
+what the data does not have is left out and named, so that an old link still opens.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from svd_data.catalogue import Catalogue, OffenceSource
+from svd_data.errors import FilterError, did_you_mean
+from svd_data.periods import CHOSEN, LATEST, Period, resolve_period
+
+LINK_NAMES = ("source", "types", "period", "from", "to", "wards", "age", "sex", "ethnicity")
+
+# filter: the column of `victims` it is about
+VICTIM_FILTERS = {"age": "age_band", "sex": "sex", "ethnicity": "ethnicity"}
+
+_LONGEST_LIST_IN_WORDS = 3
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """A WHERE clause, without the word, and the values bound in it by name."""
+
+    sql: str
+    parameters: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a view is about. An empty tuple means all. wards: ward codes; age: age bands of victims.
+
+    age, sex and ethnicity keep offences with at least one victim who is all of what they name.
+    """
+
+    source: str
+    period: Period
+    types: tuple[str, ...] = ()
+    wards: tuple[str, ...] = ()
+    age: tuple[str, ...] = ()
+    sex: tuple[str, ...] = ()
+    ethnicity: tuple[str, ...] = ()
+
+    @property
+    def victim_filters(self) -> dict[str, tuple[str, ...]]:
+        """The filters on victims that are set, by name."""
+        return {name: getattr(self, name) for name in VICTIM_FILTERS if getattr(self, name)}
+
+    def offence_conditions(self, periods: Iterable[Period]) -> Conditions:
+        """Return the conditions on `offences` for any of the periods. Wards are left to the query: maps show them all."""
+        clauses = ["source_id = $source"]
+        parameters: dict[str, object] = {"source": self.source}
+        spans = []
+        for number, period in enumerate(periods):
+            spans.append(f"month BETWEEN $first_{number} AND $last_{number}")
+            parameters |= {f"first_{number}": period.first, f"last_{number}": period.last}
+        clauses.append(f"({' OR '.join(spans)})")
+        if self.types:
+            clauses.append(_is_one_of("category", "type", self.types, parameters))
+        if self.victim_filters:
+            clauses.append(f"offence_id IN (SELECT offence_id FROM victims WHERE {self._victim_clauses(parameters)})")
+        return Conditions(" AND ".join(clauses), parameters)
+
+    def victim_conditions(self) -> Conditions:
+        """Return the conditions on `victims` themselves; "true" where none is set."""
+        parameters: dict[str, object] = {}
+        return Conditions(self._victim_clauses(parameters), parameters)
+
+    def ward_conditions(self) -> Conditions:
+        """Return the condition that the ward is one of the chosen; "true" where none is chosen."""
+        parameters: dict[str, object] = {}
+        return Conditions(_is_one_of("ward_code", "ward", self.wards, parameters) if self.wards else "true", parameters)
+
+    def _victim_clauses(self, parameters: dict[str, object]) -> str:
+        clauses = [
+            _is_one_of(VICTIM_FILTERS[name], name, values, parameters) for name, values in self.victim_filters.items()
+        ]
+        return " AND ".join(clauses) or "true"
+
+    def subject(self) -> str:
+        """Return what is counted, in words: "recorded robbery with at least one victim aged 16 to 17"."""
+        types = (
+            "offences of all types"
+            if not self.types
+            else _list_in_words([name.lower() for name in self.types], "types")
+        )
+        victims = []
+        if self.sex:
+            victims.append(_list_in_words(self.sex, "sexes", "or"))
+        if self.ethnicity:
+            victims.append(_list_in_words(self.ethnicity, "ethnic groups", "or"))
+        person = " ".join([*victims, "victim"])
+        if self.age:
+            bands = [band.replace("-", " to ").replace("+", " and over") for band in self.age]
+            person += f" aged {_list_in_words(bands, 'age bands', 'or')}"
+        return f"recorded {types}" + (f" with at least one {person}" if self.victim_filters else "")
+
+    def describe(self, ward_names: Mapping[str, str]) -> str:
+        """Return every filter in words, for captions and exports: subject, place and period."""
+        return f"{self.subject()}; {self.place(ward_names)}; {self.period.describe()}"
+
+    def place(self, ward_names: Mapping[str, str]) -> str:
+        """Return the chosen wards by name, or "all wards"."""
+        return _list_in_words([ward_names[code] for code in self.wards], "wards") if self.wards else "all wards"
+
+    def link(self, default_source: str) -> dict[str, list[str]]:
+        """Return the query parameters of a link to this view. What is as it is by default is left out."""
+        link = {"types": self.types, "wards": self.wards, "age": self.age, "sex": self.sex, "ethnicity": self.ethnicity}
+        parameters = {name: list(values) for name, values in link.items() if values}
+        if self.source != default_source:
+            parameters["source"] = [self.source]
+        if self.period.choice != LATEST:
+            parameters["period"] = [self.period.choice]
+        if self.period.choice == CHOSEN:
+            parameters |= {"from": [_link_month(self.period.first)], "to": [_link_month(self.period.last)]}
+        return parameters
+
+
+@dataclass(frozen=True)
+class LinkRead:
+    """A link's filters, as far as this data has them, and a plain sentence about each thing that it does not have."""
+
+    filters: Filters
+    problems: tuple[str, ...]
+
+
+def default_filters(catalogue: Catalogue) -> Filters:
+    """Return the filters of a link without parameters: the first source, its latest 12 months, everything else open."""
+    source = _default_source(catalogue)
+    return Filters(source.source_id, resolve_period(LATEST, source.months))
+
+
+def read_link(parameters: Mapping[str, Sequence[str]], catalogue: Catalogue) -> LinkRead:
+    """Return the filters that a link's parameters name. Never raises for what stands in a link: it is told in `problems`."""
+    problems: list[str] = []
+    source = _default_source(catalogue)
+    if asked := _last(parameters, "source"):
+        try:
+            source = catalogue.source(asked)
+        except FilterError as error:
+            problems.append(str(error))
+    period = _read_period(parameters, source, problems)
+    ward_names = {name: code for code, name in catalogue.wards.items()}
+    known = {
+        "types": {name: name for name in source.types},
+        "wards": {code: code for code in catalogue.wards} | ward_names,
+        "age": {band: band for band in source.age_bands},
+        "sex": {value: value for value in source.sexes},
+        "ethnicity": {value: value for value in source.ethnicities},
+    }
+    chosen = {
+        name: _read_values(name, parameters.get(name, ()), values, source, problems) for name, values in known.items()
+    }
+    return LinkRead(Filters(source.source_id, period, **chosen), tuple(problems))
+
+
+_WORD_FOR = {"types": "type of offence", "wards": "ward", "age": "age band", "sex": "sex", "ethnicity": "ethnic group"}
+
+
+def _read_values(
+    name: str, asked: Sequence[str], known: Mapping[str, str], source: OffenceSource, problems: list[str]
+) -> tuple[str, ...]:
+    """Return the known ones among the values asked for, each once, in the order asked."""
+    folded = {word.casefold(): value for word, value in known.items()}
+    found: list[str] = []
+    for word in asked:
+        value = folded.get(word.strip().casefold())
+        if value is not None and value not in found:
+            found.append(value)
+        elif value is None and word.strip():
+            shown = word if len(word) <= 60 else word[:60] + "…"
+            reason = (
+                f"{source.title} does not record it"
+                if name in VICTIM_FILTERS and not known
+                else "this data has no such one"
+            )
+            problems.append(f"The {_WORD_FOR[name]} '{shown}' was left out: {reason}.{did_you_mean(word, known)}")
+    return tuple(found)
+
+
+def _read_period(parameters: Mapping[str, Sequence[str]], source: OffenceSource, problems: list[str]) -> Period:
+    asked = _last(parameters, "period")
+    try:
+        first, last = _read_month(parameters, "from"), _read_month(parameters, "to")
+        choice = asked or (CHOSEN if first or last else LATEST)
+        return resolve_period(choice, source.months, first, last)
+    except FilterError as error:
+        problems.append(f"{error} The latest 12 months are shown instead.")
+        return resolve_period(LATEST, source.months)
+
+
+def _read_month(parameters: Mapping[str, Sequence[str]], name: str) -> date | None:
+    asked = _last(parameters, name)
+    if not asked:
+        return None
+    try:
+        year, month = asked.split("-")
+        return date(int(year), int(month), 1)
+    except ValueError:
+        raise FilterError(f"'{asked[:20]}' is no month: write 2026-09.") from None
+
+
+def _last(parameters: Mapping[str, Sequence[str]], name: str) -> str:
+    values = parameters.get(name) or [""]
+    return values[-1].strip()
+
+
+def _default_source(catalogue: Catalogue) -> OffenceSource:
+    if not catalogue.sources:
+        raise FilterError("This data holds no offences.")
+    return catalogue.sources[0]
+
+
+def _is_one_of(column: str, name: str, values: Sequence[str], parameters: dict[str, object]) -> str:
+    names = [f"{name}_{number}" for number in range(len(values))]
+    parameters |= dict(zip(names, values, strict=True))
+    return f"{column} IN ({', '.join('$' + each for each in names)})"
+
+
+def _list_in_words(items: Sequence[str], many: str, joined_by: str = "and") -> str:
+    if len(items) > _LONGEST_LIST_IN_WORDS:
+        return f"{len(items)} {many}"
+    return f" {joined_by} ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+
+
+def _link_month(month: date) -> str:
+    return f"{month:%Y-%m}"

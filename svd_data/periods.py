@@ -1,0 +1,154 @@
+"""Months, the periods made of them, and what a source has loaded of a period."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from svd_data.errors import FilterError
+
+LATEST = "latest"
+ALL = "all"
+CHOSEN = "months"
+
+_FINANCIAL = re.compile(r"^(\d{4})-(\d{2})$")
+_CALENDAR = re.compile(r"^\d{4}$")
+
+
+@dataclass(frozen=True)
+class Period:
+    """A run of whole months, both ends included, and the choice that made it.
+
+    choice: "latest", a financial year "2023-24", a calendar year "2023", "all" from the first
+    loaded month to the last, or "months" for chosen ones. missing: months
+    inside it of which the source has no file; they are unknown, not zero.
+    """
+
+    choice: str
+    first: date
+    last: date
+    missing: tuple[date, ...] = ()
+
+    @property
+    def months(self) -> int:
+        """How many months it spans, missing ones included."""
+        return months_between(self.first, self.last) + 1
+
+    @property
+    def loaded(self) -> int:
+        return self.months - len(self.missing)
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.missing
+
+    def describe(self) -> str:
+        """Return the period in words: "October 2025 to September 2026 (11 of 12 months loaded)"."""
+        span = (
+            month_name(self.first)
+            if self.first == self.last
+            else f"{month_name(self.first)} to {month_name(self.last)}"
+        )
+        name = "" if self.choice in (LATEST, ALL, CHOSEN) else f"{year_name(self.choice)}: "
+        gap = "" if self.is_complete else f" ({self.loaded} of {self.months} months loaded)"
+        return f"{name}{span}{gap}"
+
+
+def resolve_period(choice: str, loaded: Iterable[date], first: date | None = None, last: date | None = None) -> Period:
+    """Return the period that `choice` means over the months loaded. "months" needs `first` and `last`.
+
+    Raises FilterError where the choice is not one, or no month of it is loaded.
+    """
+    months = frozenset(loaded)
+    if not months:
+        raise FilterError("No month of this source is loaded.")
+    start, end = _ends(choice, months, first, last)
+    if start > end:
+        raise FilterError(f"The period ends ({month_name(end)}) before it starts ({month_name(start)}).")
+    span = [add_months(start, step) for step in range(months_between(start, end) + 1)]
+    missing = tuple(month for month in span if month not in months)
+    if len(missing) == len(span):
+        raise FilterError(f"No month of {Period(choice, start, end).describe()} is loaded.")
+    return Period(choice, start, end, missing)
+
+
+def period_before(period: Period, loaded: Iterable[date]) -> Period:
+    """Return the period to compare with: the same months a year earlier, or, for more than a year, the months just before.
+
+    Seasons differ too much for three months to be compared with the three before them.
+    """
+    shift = -12 if period.months <= 12 else -period.months
+    first, last = add_months(period.first, shift), add_months(period.last, shift)
+    months = frozenset(loaded)
+    span = [add_months(first, step) for step in range(period.months)]
+    return Period(CHOSEN, first, last, tuple(month for month in span if month not in months))
+
+
+def period_choices(loaded: Iterable[date]) -> tuple[str, ...]:
+    """Return the choices that hold a loaded month: latest, financial and calendar years (newest first), all, chosen months."""
+    months = frozenset(loaded)
+    financial = sorted({financial_year(month) for month in months}, reverse=True)
+    calendar = sorted({str(month.year) for month in months}, reverse=True)
+    return (LATEST, *financial, *calendar, ALL, CHOSEN)
+
+
+def describe_choice(choice: str) -> str:
+    """Return a choice as a person reads it in a list: "Latest 12 months", "2023/24 (April to March)"."""
+    if choice == LATEST:
+        return "Latest 12 months"
+    if choice == ALL:
+        return "All months loaded"
+    if choice == CHOSEN:
+        return "Chosen months"
+    return f"{year_name(choice)} ({'April to March' if '-' in choice else 'January to December'})"
+
+
+def year_name(choice: str) -> str:
+    """Return "2023/24" for the choice "2023-24", and a calendar year as it is."""
+    return choice.replace("-", "/")
+
+
+def financial_year(month: date) -> str:
+    """Return the financial year (April to March) that a month lies in, as a choice.
+
+    >>> financial_year(date(2024, 3, 1)), financial_year(date(2024, 4, 1)), financial_year(date(1999, 12, 1))
+    ('2023-24', '2024-25', '1999-00')
+    """
+    start = month.year if month.month >= 4 else month.year - 1
+    return f"{start}-{(start + 1) % 100:02d}"
+
+
+def month_name(month: date) -> str:
+    """Return "September 2026"."""
+    return month.strftime("%B %Y")
+
+
+def add_months(month: date, step: int) -> date:
+    """Return the first day of the month `step` months later.
+
+    >>> add_months(date(2024, 1, 1), -1)
+    datetime.date(2023, 12, 1)
+    """
+    count = month.year * 12 + month.month - 1 + step
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def months_between(first: date, last: date) -> int:
+    """Return how many months later `last` is than `first`."""
+    return (last.year - first.year) * 12 + last.month - first.month
+
+
+def _ends(choice: str, loaded: frozenset[date], first: date | None, last: date | None) -> tuple[date, date]:
+    if choice == LATEST:
+        return add_months(max(loaded), -11), max(loaded)
+    if choice == ALL:
+        return min(loaded), max(loaded)
+    if choice == CHOSEN:
+        return first or max(min(loaded), add_months(max(loaded), -11)), last or max(loaded)
+    if (match := _FINANCIAL.match(choice)) and choice == financial_year(date(int(match.group(1)), 4, 1)):
+        return date(int(match.group(1)), 4, 1), date(int(match.group(1)) + 1, 3, 1)
+    if _CALENDAR.match(choice):
+        return date(int(choice), 1, 1), date(int(choice), 12, 1)
+    raise FilterError(
+        f"'{choice}' is no period. Use latest, a financial year (2023-24), a calendar year (2023), all or months."
+    )

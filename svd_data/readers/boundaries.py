@@ -1,0 +1,119 @@
+"""GeoJSON boundaries of wards and small areas, with ONS column names of any year, brought to longitude and latitude."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas
+import pandas as pd
+import shapely
+
+from svd_data.errors import InputError
+from svd_data.readers.tables import AREA_CODE, LSOA_CODE, LSOA_NAME, WARD_CODE, WARD_NAME, YEAR_IN_NAME, find_column
+
+LONGITUDE_LATITUDE = "EPSG:4326"
+BRITISH_NATIONAL_GRID = "EPSG:27700"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One file's areas of one kind.
+
+    areas: one row an area; code, name (the code where the file has no name), area_code (the authority's, NA where
+    the file does not say) and geometry (shapely, EPSG:4326). vintage is None where neither column nor file name tells.
+    """
+
+    path: Path
+    vintage: int | None
+    areas: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Boundaries:
+    """Every ward layer and every small-area layer of the folder, newest vintage first."""
+
+    wards: tuple[Layer, ...]
+    lsoas: tuple[Layer, ...]
+
+
+def load_boundaries(folder: Path) -> Boundaries:
+    """Return the layers of all GeoJSON files in and below `folder`.
+
+    Raises InputError, naming file and cure, where there is none, one cannot be read, has no code column, or holds
+    no ward layer at all.
+    """
+    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".geojson", ".json"))
+    wards: list[Layer] = []
+    lsoas: list[Layer] = []
+    for path in files:
+        frame = _read_geojson(path)
+        columns = [str(name) for name in frame.columns]
+        if find_column(columns, LSOA_CODE):
+            lsoas.append(_layer(path, frame, LSOA_CODE, LSOA_NAME))
+        elif find_column(columns, WARD_CODE):
+            wards.append(_layer(path, frame, WARD_CODE, WARD_NAME))
+        else:
+            raise InputError(
+                f"{path} has no column of ward codes (such as WD25CD) or small-area codes (such as LSOA21CD). "
+                f"Its columns are: {', '.join(name for name in columns if name != 'geometry')}. "
+                "Download the boundaries again from the ONS Open Geography Portal, with their attributes."
+            )
+    if not wards:
+        raise InputError(
+            f"{folder} holds no ward boundaries. Put a GeoJSON file of wards there, with a code column such as WD25CD."
+        )
+    return Boundaries(_newest_first(wards), _newest_first(lsoas))
+
+
+def _read_geojson(path: Path) -> geopandas.GeoDataFrame:
+    try:
+        frame = geopandas.read_file(path)
+    except Exception as error:  # pyogrio raises a family of its own; each means that the file is not GeoJSON
+        raise InputError(f"{path} cannot be read as GeoJSON: {error}") from error
+    if "geometry" not in frame.columns or frame.empty:
+        raise InputError(f"{path} holds no shapes. Download it again as GeoJSON.")
+    return _in_longitude_latitude(path, frame)
+
+
+def _in_longitude_latitude(path: Path, frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
+    # GeoJSON without a CRS is read as longitude and latitude; metres on the National Grid betray themselves by size.
+    west, south, east, north = frame.total_bounds
+    beyond_degrees = max(abs(west), abs(east)) > 180 or max(abs(south), abs(north)) > 90
+    if beyond_degrees and (frame.crs is None or frame.crs.is_geographic):
+        frame = frame.set_crs(BRITISH_NATIONAL_GRID, allow_override=True)
+    frame = frame.to_crs(LONGITUDE_LATITUDE)
+    west, south, east, north = frame.total_bounds
+    if not (-11 < west < east < 4 and 48 < south < north < 62):
+        raise InputError(
+            f"{path}: its shapes do not lie in England or Wales (longitude {west:.2f} to {east:.2f}, latitude "
+            f"{south:.2f} to {north:.2f}). Save it in EPSG:4326 or EPSG:27700, with the system named in the file."
+        )
+    return frame
+
+
+def _layer(path: Path, frame: geopandas.GeoDataFrame, code_pattern, name_pattern) -> Layer:  # type: ignore[no-untyped-def]
+    columns = [str(name) for name in frame.columns]
+    code = find_column(columns, code_pattern)
+    name = find_column(columns, name_pattern)
+    area = find_column(columns, AREA_CODE)
+    assert code is not None
+    codes = frame[code.column].astype("str").str.strip()
+    if codes.duplicated().any() or frame[code.column].isna().any():
+        raise InputError(f"{path}: column {code.column} has a blank or repeated code; each area must stand once.")
+    areas = pd.DataFrame(
+        {
+            "code": codes,
+            "name": frame[name.column].astype("str").str.strip() if name else codes,
+            "area_code": frame[area.column] if area else pd.NA,
+            "geometry": shapely.make_valid(frame.geometry.to_numpy()),
+        }
+    )
+    return Layer(path, code.vintage or _year_in(path), areas)
+
+
+def _year_in(path: Path) -> int | None:
+    match = YEAR_IN_NAME.search(path.stem)
+    return int(match.group(1)) if match else None
+
+
+def _newest_first(layers: list[Layer]) -> tuple[Layer, ...]:
+    return tuple(sorted(layers, key=lambda layer: (-(layer.vintage or 0), str(layer.path))))

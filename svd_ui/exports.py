@@ -1,0 +1,48 @@
+"""What leaves the app as a file: the table shown, with what it is about in every row."""
+
+import re
+
+from svd_data.catalogue import Catalogue
+from svd_data.disclosure import Released
+from svd_data.filters import Filters
+
+# A spreadsheet takes text that begins with one of these for a formula.
+_FORMULA = re.compile(r"^[=+\-@\t\r]")
+
+
+def csv_of(table: Released, filters: Filters, catalogue: Catalogue) -> bytes:
+    """Return the table as UTF-8 CSV that Excel opens as it is. A value that is not known is empty; zero is 0.
+
+    Behind the table's own columns each row says what it is about: filters, source, as-at date and audience.
+    """
+    source = catalogue.source(filters.source)
+    frame = table.frame.assign(
+        **{
+            "About": filters.describe(catalogue.wards),
+            "Source": source_words(catalogue, filters),
+            "As at": f"{catalogue.built_at:%d %B %Y}",
+            "Licence": source.licence,
+            "Audience": table.audience,
+        }
+    )
+    text = frame.select_dtypes(include=["object", "string", "str"]).columns
+    frame = frame.assign(**{name: frame[name].map(_plain, na_action="ignore") for name in text})
+    return frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def file_name(what: str, table: Released, filters: Filters, catalogue: Catalogue) -> str:
+    """Return a file name that carries area, content, period, audience and the data's version."""
+    synthetic = ["synthetic"] if catalogue.is_synthetic else []
+    period = f"{filters.period.first:%Y-%m}-to-{filters.period.last:%Y-%m}"
+    parts = [catalogue.area_name, what, period, table.audience, *synthetic, catalogue.version]
+    return "_".join(re.sub(r"[^a-z0-9-]+", "-", part.lower()).strip("-") for part in parts) + ".csv"
+
+
+def source_words(catalogue: Catalogue, filters: Filters) -> str:
+    """Return the source's title, marked where the data is synthetic."""
+    title = catalogue.source(filters.source).title
+    return f"SYNTHETIC demonstration data: {title}" if catalogue.is_synthetic else title
+
+
+def _plain(value: object) -> object:
+    return "'" + value if isinstance(value, str) and _FORMULA.match(value) else value

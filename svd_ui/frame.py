@@ -1,0 +1,101 @@
+"""What every page has around its pictures: banner, leading sentence, what the figures are about, table and download."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from svd_data.catalogue import Catalogue, PopulationDataset
+from svd_data.disclosure import Released
+from svd_ui.context import Context
+from svd_ui.exports import csv_of, file_name, source_words
+from svd_ui.sidebar import clear_filters, dismiss_link_problems, link_problems
+from svd_ui.words import escape
+
+
+def show_banner(context: Context) -> None:
+    """Say on every page that the data is synthetic, where it is, and that a restricted source is shown uncontrolled."""
+    words = []
+    if context.catalogue.is_synthetic:
+        words.append("<b>Synthetic demonstration data.</b> No row is about a real person or offence.")
+    if context.catalogue.source(context.filters.source).is_restricted:
+        words.append("<b>Internal view:</b> small numbers are shown as they are.")
+    if words:
+        st.html(f'<div class="svd-banner" role="note">{" ".join(words)}</div>')
+
+
+def show_link_problems(catalogue: Catalogue) -> None:
+    """Name what the link asked for and the data does not have, with two ways on."""
+    problems = link_problems()
+    if not problems:
+        return
+    with st.container(border=True):
+        items = "".join(f"<li>{escape(problem)}</li>" for problem in problems)
+        st.html(
+            f'<div role="alert"><b>This link asks for something that this data does not have.</b><ul>{items}</ul></div>'
+        )
+        with st.container(horizontal=True):
+            st.button("Go on without it", on_click=dismiss_link_problems)
+            st.button("Clear all filters", key="clear_from_problems", on_click=clear_filters, args=(catalogue,))
+
+
+def show_lead(lead: str, *others: str) -> None:
+    """Show the sentence that answers the page's question, and those that qualify it."""
+    second = "".join(f'<p class="svd-second">{escape(text)}</p>' for text in others if text)
+    st.html(f'<div role="status"><p class="svd-lead">{escape(lead)}</p>{second}</div>')
+
+
+def show_nothing(context: Context) -> None:
+    """Offer the way back from filters that leave nothing."""
+    st.info("Nothing matches these filters. Widen the period or the types, or clear the filters.")
+    st.button("Clear all filters", key="clear_from_nothing", on_click=clear_filters, args=(context.catalogue,))
+
+
+def show_table(
+    context: Context, table: Released, what: str, title: str, formats: Mapping[str, Any] | None = None
+) -> None:
+    """Show a picture's table twin, folded, with its CSV."""
+    with st.expander(f"{title}: table and download"):
+        st.dataframe(
+            table.frame,
+            hide_index=True,
+            column_config=dict(formats or {}),
+            alt=title,
+            height=min(38 + 35 * len(table.frame), 420),
+        )
+        show_download(context, table, what, title)
+
+
+def show_download(context: Context, table: Released, what: str, title: str) -> None:
+    """Offer the table's CSV: the rows shown, and in each what they are about."""
+    catalogue, filters = context.catalogue, context.filters
+    st.download_button(
+        f"Download CSV: {title.lower()}",
+        data=lambda: csv_of(table, filters, catalogue),
+        file_name=file_name(what, table, filters, catalogue),
+        mime="text/csv",
+        on_click="ignore",
+        key=f"download_{what}",
+    )
+
+
+def show_about(
+    context: Context, released: Released, *, population: PopulationDataset | None = None, caveats: tuple[str, ...] = ()
+) -> None:
+    """Show what the page's figures are about: filters, period, source, residents, as-at date, audience."""
+    catalogue, filters = context.catalogue, context.filters
+    source = catalogue.source(filters.source)
+    provisional = ""
+    if source.provisional and source.provisional[-1] >= filters.period.first:
+        months = " and ".join(f"{month:%B %Y}" for month in source.provisional)
+        provisional = f"Provisional, and may still be revised: {months}."
+    lines = [
+        f"<b>About these figures:</b> {escape(filters.describe(catalogue.wards))}.",
+        f"<b>Source:</b> {escape(source_words(catalogue, filters))}, {escape(source.publisher)}. "
+        f"Built {catalogue.built_at:%d %B %Y}. {escape(provisional)}",
+        f"<b>Residents:</b> {escape(population.describe())}." if population else "",
+        f"<b>Audience:</b> {escape(released.audience)}. {escape(released.note)}",
+        *(escape(caveat) for caveat in caveats),
+        f"{escape(source.licence)}. {escape(' '.join(catalogue.attributions))}",
+    ]
+    st.html("".join(f'<p class="svd-note">{line}</p>' for line in lines if line))

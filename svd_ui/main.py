@@ -1,0 +1,54 @@
+"""The main script: navigation, the data (built on a first run), the shared sidebar. It runs before every page."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from svd_data.errors import DatabaseError, FilterError
+from svd_data.paths import database_path
+from svd_ui import context, first_run
+from svd_ui.frame import show_banner, show_link_problems
+from svd_ui.navigation import navigation
+from svd_ui.sidebar import choose_filters
+
+
+def main() -> None:
+    st.set_page_config(page_title="Serious Violence Duty Explorer", page_icon="📍", layout="wide")
+    st.html(_STYLE)
+    st.logo(str(Path(__file__).parent / "assets" / "name.svg"), size="large")
+    page = navigation()
+    path = database_path()
+    try:
+        if not path.exists():
+            first_run.build_demonstration_data(path)
+        connection = context.database_at(path).current()
+        catalogue = context.catalogue_of(connection)
+        filters = choose_filters(catalogue)
+    except DatabaseError as error:
+        first_run.show_unusable(error)
+        st.stop()
+    except FilterError as error:
+        st.error(str(error))
+        st.stop()
+    show_banner(context.start(connection, filters))
+    show_link_problems(catalogue)
+    page.run()
+
+
+# Type large enough for a projector, a sentence that leads, and room that is not wasted above it.
+_STYLE = """<style>
+  .block-container { padding-top: 2.2rem; padding-bottom: 3rem; max-width: 1500px; }
+  h1 { font-size: 2rem !important; padding: 0 0 .4rem 0 !important; }
+  h3 { font-size: 1.2rem !important; padding: .3rem 0 !important; }
+  .svd-credit { font-size: .78rem; color: #3D3D3D; margin: 0; }
+  .svd-lead { font-size: 1.3rem; line-height: 1.45; margin: 0 0 .35rem 0; max-width: 68rem; }
+  .svd-second { font-size: 1.05rem; margin: 0 0 .6rem 0; max-width: 68rem; }
+  .svd-note { font-size: .92rem; color: #3D3D3D; margin: .1rem 0; max-width: 75rem; }
+  .svd-banner { background: #FFF4E5; border-left: 6px solid #F46A25; color: #0B0C0C; padding: .45rem .8rem; margin-bottom: .6rem; font-size: 1rem; }
+  .svd-legend { display: flex; flex-wrap: wrap; gap: .3rem 1rem; font-size: .95rem; margin: .25rem 0; padding: 0; list-style: none; }
+  .svd-legend li { display: flex; align-items: center; gap: .4rem; margin: 0; padding: 0; }
+  .svd-swatch { display: inline-block; width: 1.5rem; height: 1rem; border: 1px solid #3D3D3D; }
+</style>"""
+
+
+main()

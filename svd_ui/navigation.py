@@ -1,0 +1,31 @@
+"""The pages, in the order of the navigation."""
+
+from pathlib import Path
+
+import streamlit as st
+
+_FOLDER = Path(__file__).parent.parent / "pages"
+
+# The default page has no path of its own, so it is the home page and every other page keeps its link.
+DEFAULT = "home"
+
+PAGES = {
+    "home": "Home",
+    "hotspots": "Hotspots",
+    "trends": "Trends",
+    "people": "People",
+}
+
+
+def navigation() -> st.Page:
+    """Show the navigation and return the page asked for."""
+    pages = [
+        st.Page(_FOLDER / f"{name}.py", title=title, url_path=name, default=name == DEFAULT)
+        for name, title in PAGES.items()
+    ]
+    return st.navigation(pages)
+
+
+def show_page_link(name: str, label: str) -> None:
+    """Show a link to a page. Streamlit finds pages from the main script's folder."""
+    st.page_link(f"../pages/{name}.py", label=label)

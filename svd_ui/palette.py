@@ -1,0 +1,19 @@
+"""Colours, from the Government Analysis Function's guidance; each pair that must be told apart also differs in shape or words."""
+
+DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE, DARK_GREY, PURPLE = (
+    "#12436D",
+    "#28A197",
+    "#801650",
+    "#F46A25",
+    "#3D3D3D",
+    "#A285D1",
+)
+CATEGORICAL = (DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE)
+
+# Light to dark, for counts and rates on the map; its outlines carry the contrast that the lightest fill lacks.
+SEQUENTIAL_BLUES = ("#DCEAF7", "#A9CDED", "#6BACE6", "#2073BC", "#12436D")
+
+ZERO = "#FFFFFF"
+CANNOT_TELL_FILL = "#E3E3E3"
+GRID_GREY = "#767676"
+NO_DATA_GREY = "#EEEEEE"

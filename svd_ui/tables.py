@@ -1,0 +1,88 @@
+"""The table twin of every picture: the same released rows with headings a person reads. Also what the CSV holds."""
+
+import pandas as pd
+
+from svd_data.disclosure import Released
+from svd_data.views import HotspotsView, PeopleView, TrendsView
+from svd_data.views.people import NOT_RECORDED
+from svd_data.views.trends import TOTAL
+from svd_ui.measures import CHANGE, COUNT, RATE
+from svd_ui.words import VERDICT_MARKS
+
+
+def wards_table(view: HotspotsView, measure: str = COUNT) -> Released:
+    """Return one row a ward, highest first by the measure and its columns foremost; no figure and no known ward come last.
+
+    The index holds the ward codes, NA where the ward is not known; it is not shown.
+    """
+    rows = view.wards.frame.assign(is_unknown=lambda wards: wards["ward_code"].isna())
+    column = {COUNT: "numerator", RATE: "rate", CHANGE: "change"}[measure]
+    rows = rows.sort_values(
+        ["is_unknown", column, "numerator"], ascending=[True, False, False], na_position="last", kind="stable"
+    )
+    shown = {"Ward": rows["ward_name"], "Offences": rows["numerator"]}
+    rate = {
+        "Rate per 1,000": rows["rate"].round(1),
+        "95% from": rows["rate_lower"].round(1),
+        "95% to": rows["rate_upper"].round(1),
+    }
+    change = {"Change %": rows["change"].round(0), "Can we tell?": rows["verdict"].map(VERDICT_MARKS)}
+    rate = rate | {"Residents": rows["denominator"]} if view.population is not None else {}
+    change = change | {"Before": rows["before"]} if view.before is not None else {}
+    ordered = {
+        COUNT: shown | change | rate,
+        RATE: {"Ward": shown["Ward"]} | rate | shown | change,
+        CHANGE: {"Ward": shown["Ward"]} | change | shown | rate,
+    }
+    return view.wards.derive(pd.DataFrame(ordered[measure]).set_axis(rows["ward_code"]))
+
+
+def hotspot_months_table(view: HotspotsView) -> Released:
+    """Return the months of Hotspots' small trend."""
+    rows = view.months.frame
+    table = pd.DataFrame(
+        {
+            "Month": rows["month"].dt.strftime("%B %Y"),
+            "Offences": rows["numerator"],
+            "Status": rows["status"],
+            "Period": rows["is_now"].map({True: "this period", False: "the period before"}),
+        }
+    )
+    return view.months.derive(table.reset_index(drop=True))
+
+
+def months_table(view: TrendsView) -> Released:
+    """Return one row a month and line, as Trends draws them."""
+    rows = view.months.frame
+    heading = "Line" if view.split == TOTAL else "Type" if view.split == "type" else "Ward"
+    table = pd.DataFrame(
+        {
+            "Month": rows["month"].dt.strftime("%B %Y"),
+            heading: rows["series"],
+            "Offences": rows["numerator"],
+            "Status": rows["status"],
+        }
+    )
+    return view.months.derive(table.reset_index(drop=True))
+
+
+def age_and_sex_table(view: PeopleView) -> Released:
+    """Return one row an age band and sex, with residents and rate where they are known."""
+    rows = view.by_age_and_sex.frame
+    rows = rows[~((rows["numerator"] == 0) & ((rows["sex"] == NOT_RECORDED) | (rows["age_band"] == NOT_RECORDED)))]
+    table = pd.DataFrame({"Age": rows["age_band"], "Sex": rows["sex"].str.capitalize(), "Victims": rows["numerator"]})
+    if view.population is not None:
+        table["Residents"] = rows["denominator"]
+        table["Rate per 1,000"] = rows["rate"].round(1)
+        table["95% from"] = rows["rate_lower"].round(1)
+        table["95% to"] = rows["rate_upper"].round(1)
+    return view.by_age_and_sex.derive(table.reset_index(drop=True))
+
+
+def ethnicity_table(view: PeopleView) -> Released:
+    """Return one row an ethnic group with its victims and all victims."""
+    rows = view.by_ethnicity.frame
+    table = pd.DataFrame(
+        {"Ethnic group": rows["ethnicity"], "Victims": rows["numerator"], "Of all victims": rows["total"]}
+    )
+    return view.by_ethnicity.derive(table)

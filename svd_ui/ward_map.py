@@ -1,0 +1,139 @@
+"""The Hotspots page's map, its legend, and the table that chooses wards like the map does."""
+
+import pandas as pd
+import streamlit as st
+
+from svd_data.catalogue import Catalogue
+from svd_data.disclosure import Released
+from svd_data.views import HotspotsView
+from svd_ui.context import Context
+from svd_ui.maps import HATCH, VERDICT_FILLS, WardPaint, clicked_ward, paint_by_class, paint_by_verdict, ward_choropleth
+from svd_ui.measures import CHANGE, MEASURE_LABELS, RATE
+from svd_ui.palette import SEQUENTIAL_BLUES, ZERO
+from svd_ui.scales import WRITE_COUNT, WRITE_RATE, Classes, classes_of
+from svd_ui.sidebar import choose_wards, toggle_ward
+from svd_ui.words import VERDICT_MARKS, escape, number
+
+_MAP = "ward_map"
+_MAP_HEIGHT = 500
+
+
+def show_ward_map(context: Context, view: HotspotsView, measure: str) -> None:
+    """Show the wards shaded by `measure`, with a legend. A click chooses a ward, another leaves it out again."""
+    classes = None
+    if measure == CHANGE:
+        paint = _paint_change(view)
+    else:
+        column = "rate" if measure == RATE else "numerator"
+        classes = classes_of(
+            view.wards.frame.dropna(subset=["ward_code"])[column], WRITE_RATE if measure == RATE else WRITE_COUNT
+        )
+        paint = paint_by_class(view.wards, column, classes, "per 1,000 residents" if measure == RATE else "offences")
+    catalogue = context.catalogue
+    ward_choropleth(
+        view.wards,
+        context.ward_shapes(),
+        paint,
+        title=f"Map of {catalogue.area_name}'s wards. Each ward is a button; the table beside it holds the same figures.",
+        height=_MAP_HEIGHT,
+        key=_MAP,
+        on_click=_ward_clicked,
+    )
+    _show_legend(view, measure, classes, catalogue)
+
+
+def show_ward_table(view: HotspotsView, table: Released) -> None:
+    """Show the ranked table; its ticked rows are the chosen wards, and ticking chooses them.
+
+    A new choice, wherever it was made, gets a new table, so that no old tick stays.
+    """
+    codes = [code if pd.notna(code) else None for code in table.frame.index]
+    key = f"ward_table_{'_'.join(view.filters.wards)}_{table.frame.columns[1]}"
+    st.dataframe(
+        table.frame,
+        hide_index=True,
+        column_config={
+            "Offences": st.column_config.NumberColumn(format="localized", width=80),
+            "Residents": st.column_config.NumberColumn(format="localized", width=80),
+            "Before": st.column_config.NumberColumn(format="localized", width=80),
+            "Rate per 1,000": st.column_config.NumberColumn(format="%.1f", width=105),
+            "95% from": st.column_config.NumberColumn(format="%.1f", width=75),
+            "95% to": st.column_config.NumberColumn(format="%.1f", width=75),
+            "Change %": st.column_config.NumberColumn(format="%+d%%", width=80),
+            "Can we tell?": st.column_config.TextColumn(width=110),
+        },
+        key=key,
+        on_select=lambda: _rows_ticked(key, codes),
+        selection_mode="multi-row",
+        selection_default={
+            "selection": {"rows": [row for row, code in enumerate(codes) if code in view.filters.wards]}
+        },
+        alt="Wards ranked by recorded offences",
+        height=330,
+    )
+
+
+def _ward_clicked() -> None:
+    code = clicked_ward(st.session_state.get(_MAP))
+    if code is not None:
+        toggle_ward(code)
+
+
+def _rows_ticked(key: str, codes: list[str | None]) -> None:
+    ticked = [codes[row] for row in st.session_state[key]["selection"]["rows"]]
+    choose_wards([code for code in ticked if code is not None])
+
+
+def _paint_change(view: HotspotsView) -> dict[str, WardPaint]:
+    words, figures = {}, {}
+    for row in view.wards.frame.dropna(subset=["ward_code"]).itertuples():
+        size = "" if pd.isna(row.change) else f" {row.change:+.0f}%,"
+        words[row.ward_code] = (
+            f"{VERDICT_MARKS[row.verdict]}:{size} {number(row.numerator)} now, {number(row.before)} before"
+        )
+        figures[row.ward_code] = VERDICT_MARKS[row.verdict].split()[0] + (
+            "" if pd.isna(row.change) else f" {row.change:+.0f}%"
+        )
+    return paint_by_verdict(view.wards, words, figures)
+
+
+def _show_legend(view: HotspotsView, measure: str, classes: Classes | None, catalogue: Catalogue) -> None:
+    if classes is None:
+        entries = [
+            (VERDICT_FILLS[verdict], VERDICT_MARKS[verdict])
+            for verdict in dict.fromkeys(view.wards.frame.dropna(subset=["ward_code"])["verdict"])
+        ]
+        title = "Change on the period before, where more than chance would bring it"
+    else:
+        shades = SEQUENTIAL_BLUES[len(SEQUENTIAL_BLUES) - len(classes.spans) :]
+        entries = [(shade, _span(low, high, classes)) for shade, (low, high) in zip(shades, classes.spans, strict=True)]
+        values = view.wards.frame.dropna(subset=["ward_code"])["rate" if measure == RATE else "numerator"]
+        entries = (
+            [(ZERO, "none recorded")] * bool((values == 0).any())
+            + entries
+            + [(HATCH, "no figure")] * bool(values.isna().any())
+        )
+        title = MEASURE_LABELS[measure]
+    items = "".join(
+        f'<li><span class="svd-swatch" style="background: {_css(fill)}"></span>{escape(words)}</li>'
+        for fill, words in entries
+    )
+    attribution = " ".join(text for text in catalogue.attributions if "OS data" in text)
+    st.html(
+        f'<p class="svd-note" style="margin-bottom: 0"><b>{escape(title)}</b>{escape(_area_figure(view, measure, catalogue))}</p>'
+        f'<ul class="svd-legend">{items}</ul><p class="svd-credit">{escape(attribution)}</p>'
+    )
+
+
+def _area_figure(view: HotspotsView, measure: str, catalogue: Catalogue) -> str:
+    if measure != RATE or view.filters.wards:
+        return ""
+    return f"; {catalogue.area_name} as a whole: {WRITE_RATE(view.headline.frame.iloc[0]['rate'])}"
+
+
+def _span(low: float, high: float, classes: Classes) -> str:
+    return classes.write(low) if low == high else f"{classes.write(low)} to {classes.write(high)}"
+
+
+def _css(fill: str) -> str:
+    return "repeating-linear-gradient(45deg, #f2f2f2 0 4px, #767676 4px 6px)" if fill == HATCH else fill

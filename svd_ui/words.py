@@ -1,0 +1,50 @@
+"""Numbers and marks as a person reads them. Missing, not compared and zero read differently."""
+
+import html
+
+import pandas as pd
+
+from svd_data.statistics import CANNOT_TELL, HIGHER, LOWER, NONE_RECORDED
+from svd_data.views.compare import NOT_COMPARED
+
+# A verdict in a word and a mark, so that nothing hangs on colour.
+VERDICT_MARKS = {
+    HIGHER: "▲ higher",
+    LOWER: "▼ lower",
+    CANNOT_TELL: "≈ cannot tell",
+    NONE_RECORDED: "none recorded",
+    NOT_COMPARED: "not compared",
+}
+
+
+def number(value: object) -> str:
+    """Return a count with thousands separated, or "not known"."""
+    return "not known" if pd.isna(value) else f"{int(value):,}"  # type: ignore[call-overload]
+
+
+def one_decimal(value: object) -> str:
+    """Return a rate to one decimal, or "not known"."""
+    return "not known" if pd.isna(value) else f"{float(value):,.1f}"  # type: ignore[arg-type]
+
+
+def percent_of(part: object, whole: object) -> str:
+    """Return "12%" of a whole, "under 1%", or "" where the whole is 0 or not known."""
+    if pd.isna(part) or pd.isna(whole) or not whole:
+        return ""
+    share = 100 * float(part) / float(whole)  # type: ignore[arg-type]
+    return "under 1%" if 0 < share < 1 else f"{share:.0f}%"
+
+
+def age_words(band: str) -> str:
+    """Return an age band as it is said: "16 to 17", "65 and over"."""
+    return band.replace("-", " to ").replace("+", " and over")
+
+
+def escape(text: object) -> str:
+    """Return text made safe for HTML. Everything from files, links and people passes here before it is put into markup."""
+    return html.escape(str(text), quote=True)
+
+
+def join(items: list[str]) -> str:
+    """Return "a", "a and b", "a, b and c"."""
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
