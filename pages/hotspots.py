@@ -31,7 +31,12 @@ if total["numerator"] == 0:
 with st.container(horizontal=True, vertical_alignment="bottom"):
     measure = (
         st.segmented_control(
-            "Shade the map by", MEASURES, format_func=MEASURE_LABELS.__getitem__, key="measure", required=True
+            "Shade the map by",
+            MEASURES,
+            format_func=MEASURE_LABELS.__getitem__,
+            key="measure",
+            required=True,
+            wrap=True,
         )
         or COUNT
     )

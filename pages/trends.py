@@ -26,7 +26,7 @@ show_lead(
 if total["numerator"] == 0:
     show_nothing(here)
 
-st.segmented_control("Lines", SPLITS, format_func=SPLIT_LABELS.__getitem__, key="split", required=True)
+st.segmented_control("Lines", SPLITS, format_func=SPLIT_LABELS.__getitem__, key="split", required=True, wrap=True)
 st.subheader(f"Recorded offences by month: {place}", anchor=False)
 st.altair_chart(
     months_chart(view.months, view.series, "Offences", height=420),

@@ -16,6 +16,7 @@ RECORD_KINDS = ("offences", "referrals", "attendances", "population", "boundarie
                 "calendar", "comparators")  # fmt: skip
 
 UNKNOWN_CATEGORY = "Unknown"
+ANTI_SOCIAL_BEHAVIOUR = "Anti-social behaviour"
 
 
 @dataclass(frozen=True)

@@ -80,12 +80,8 @@ class Filters:
         return " AND ".join(clauses) or "true"
 
     def subject(self) -> str:
-        """Return what is counted, in words: "recorded robbery with at least one victim aged 16 to 17"."""
-        types = (
-            "offences of all types"
-            if not self.types
-            else _list_in_words([name.lower() for name in self.types], "types")
-        )
+        """Return what is counted, in words: "recorded offences (robbery) with at least one victim aged 16 to 17"."""
+        types = _list_in_words([name.lower() for name in self.types], "types") if self.types else ""
         victims = []
         if self.sex:
             victims.append(_list_in_words(self.sex, "sexes", "or"))
@@ -95,7 +91,8 @@ class Filters:
         if self.age:
             bands = [band.replace("-", " to ").replace("+", " and over") for band in self.age]
             person += f" aged {_list_in_words(bands, 'age bands', 'or')}"
-        return f"recorded {types}" + (f" with at least one {person}" if self.victim_filters else "")
+        offences = f"recorded offences ({types})" if types else "recorded offences of all types"
+        return offences + (f" with at least one {person}" if self.victim_filters else "")
 
     def describe(self, ward_names: Mapping[str, str]) -> str:
         """Return every filter in words, for captions and exports: subject, place and period."""

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from svd_data.catalogue import Catalogue, PopulationDataset
+from svd_data.definitions import ANTI_SOCIAL_BEHAVIOUR
 from svd_data.disclosure import Released
 from svd_ui.context import Context
 from svd_ui.exports import csv_of, file_name, source_words
@@ -89,6 +90,8 @@ def show_about(
     if source.provisional and source.provisional[-1] >= filters.period.first:
         months = " and ".join(f"{month:%B %Y}" for month in source.provisional)
         provisional = f"Provisional, and may still be revised: {months}."
+    if not filters.types and ANTI_SOCIAL_BEHAVIOUR in source.types:
+        caveats = (*caveats, "All types include anti-social behaviour, whose incidents are not counted as recorded crime.")
     lines = [
         f"<b>About these figures:</b> {escape(filters.describe(catalogue.wards))}.",
         f"<b>Source:</b> {escape(source_words(catalogue, filters))}, {escape(source.publisher)}. "

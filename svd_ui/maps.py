@@ -15,7 +15,7 @@ from xstatic.pkg import leaflet
 
 from svd_data.disclosure import Released
 from svd_data.shapes import WardShape, WardShapes
-from svd_ui.palette import CANNOT_TELL_FILL, DARK_GREY, ORANGE, SEQUENTIAL_BLUES, TURQUOISE, ZERO
+from svd_ui.palette import CANNOT_TELL_FILL, CHOSEN, DARK_GREY, ORANGE, SEQUENTIAL_BLUES, TURQUOISE, ZERO
 from svd_ui.scales import Classes
 from svd_ui.words import escape
 
@@ -59,9 +59,9 @@ class _Frame(MacroElement):
     element.setAttribute('aria-label', feature.properties.spoken);
     element.setAttribute('data-ward', feature.properties.code);
     if (feature.properties.chosen) {
-      // A dark outline with a light glow, so that it stands out from dark and light fills alike.
+      // Bright with a dark edge, so that it stands out from dark and light fills alike.
       layer.bringToFront();
-      element.style.filter = 'drop-shadow(0 0 2px #FFFFFF) drop-shadow(0 0 2px #FFFFFF)';
+      element.style.filter = 'drop-shadow(0 0 1px #0B0C0C) drop-shadow(0 0 1px #0B0C0C)';
     }
     element.addEventListener('focus', function () { window.focusedWard = feature.properties.code; });
     element.addEventListener('keydown', function (key) {
@@ -149,7 +149,7 @@ def paint_by_class(wards: Released, column: str, classes: Classes, unit: str) ->
             fill, figure = HATCH, "no figure"
         else:
             number = classes.index(float(value))
-            fill, figure = ZERO if number is None else SEQUENTIAL_BLUES[number], classes.write(value)
+            fill, figure = ZERO if number is None else SEQUENTIAL_BLUES[number], classes.scale.write(value)
         painted[row.ward_code] = WardPaint(fill, f"{figure} {unit}" if fill != HATCH else "no figure", figure)
     return painted
 
@@ -204,7 +204,7 @@ def _style(feature: dict[str, Any]) -> dict[str, Any]:
     return {
         "fillColor": feature["properties"]["fill"],
         "fillOpacity": 1,
-        "color": "#0B0C0C" if is_chosen else DARK_GREY,
+        "color": CHOSEN if is_chosen else DARK_GREY,
         "weight": 5 if is_chosen else 1,
     }
 

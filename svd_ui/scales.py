@@ -12,35 +12,41 @@ from svd_ui.words import number, one_decimal
 
 
 @dataclass(frozen=True)
-class Classes:
-    """Breaks between classes of values above zero, and how a value is written. spans: (lowest, highest) value present in each class."""
+class Scale:
+    """How values are written, and to how many decimals: values that read the same are in the same class."""
 
+    write: Callable[[object], str]
+    decimals: int
+
+
+COUNTS, RATES = Scale(number, 0), Scale(one_decimal, 1)
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Breaks between classes of values above zero. spans: the lowest and highest value present in each class."""
+
+    scale: Scale
     breaks: tuple[float, ...]
     spans: tuple[tuple[float, float], ...]
-    write: Callable[[object], str]
 
     def index(self, value: float) -> int | None:
         """Return the class of a value, as a place in the palette (darkest last), or None for zero."""
         if value == 0:
             return None
         # Fewer classes than colours keep the darkest: few wards with few offences still stand out.
-        return bisect_right(self.breaks, value) + len(SEQUENTIAL_BLUES) - len(self.spans)
+        return bisect_right(self.breaks, round(value, self.scale.decimals)) + len(SEQUENTIAL_BLUES) - len(self.spans)
 
 
-def classes_of(values: Iterable[object], write: Callable[[object], str]) -> Classes:
+def classes_of(values: Iterable[object], scale: Scale) -> Classes:
     """Return quantile classes of the values above zero. Missing values belong to none; equal values share one."""
-    present = np.array(sorted(float(value) for value in values if pd.notna(value) and float(value) > 0))  # type: ignore[arg-type]
+    known = [float(value) for value in values if pd.notna(value)]  # type: ignore[arg-type]
+    present = np.array(sorted(round(value, scale.decimals) for value in known if value > 0))
     if present.size == 0:
-        return Classes((), (), write)
+        return Classes(scale, (), ())
     wanted = min(len(SEQUENTIAL_BLUES), len(set(present)))
     edges = {float(present[int(len(present) * step / wanted)]) for step in range(1, wanted)} - {float(present[0])}
     breaks = tuple(sorted(edges))
     groups = np.searchsorted(np.array(breaks), present, side="right")
-    spans = tuple(
-        (float(present[groups == group].min()), float(present[groups == group].max()))
-        for group in range(len(breaks) + 1)
-    )
-    return Classes(breaks, spans, write)
-
-
-WRITE_COUNT, WRITE_RATE = number, one_decimal
+    in_class = [present[groups == group] for group in range(len(breaks) + 1)]
+    return Classes(scale, breaks, tuple((float(found.min()), float(found.max())) for found in in_class))

@@ -10,12 +10,12 @@ from svd_ui.context import Context
 from svd_ui.maps import HATCH, VERDICT_FILLS, WardPaint, clicked_ward, paint_by_class, paint_by_verdict, ward_choropleth
 from svd_ui.measures import CHANGE, MEASURE_LABELS, RATE
 from svd_ui.palette import SEQUENTIAL_BLUES, ZERO
-from svd_ui.scales import WRITE_COUNT, WRITE_RATE, Classes, classes_of
+from svd_ui.scales import COUNTS, RATES, Classes, classes_of
 from svd_ui.sidebar import choose_wards, toggle_ward
-from svd_ui.words import VERDICT_MARKS, escape, number
+from svd_ui.words import VERDICT_MARKS, escape, number, one_decimal
 
 _MAP = "ward_map"
-_MAP_HEIGHT = 500
+_MAP_HEIGHT = 460
 
 
 def show_ward_map(context: Context, view: HotspotsView, measure: str) -> None:
@@ -26,10 +26,11 @@ def show_ward_map(context: Context, view: HotspotsView, measure: str) -> None:
     else:
         column = "rate" if measure == RATE else "numerator"
         classes = classes_of(
-            view.wards.frame.dropna(subset=["ward_code"])[column], WRITE_RATE if measure == RATE else WRITE_COUNT
+            view.wards.frame.dropna(subset=["ward_code"])[column], RATES if measure == RATE else COUNTS
         )
         paint = paint_by_class(view.wards, column, classes, "per 1,000 residents" if measure == RATE else "offences")
     catalogue = context.catalogue
+    _show_legend(view, measure, classes, catalogue)
     ward_choropleth(
         view.wards,
         context.ward_shapes(),
@@ -39,7 +40,9 @@ def show_ward_map(context: Context, view: HotspotsView, measure: str) -> None:
         key=_MAP,
         on_click=_ward_clicked,
     )
-    _show_legend(view, measure, classes, catalogue)
+    st.html(
+        f'<p class="svd-credit">{escape(" ".join(text for text in catalogue.attributions if "OS data" in text))}</p>'
+    )
 
 
 def show_ward_table(view: HotspotsView, table: Released) -> None:
@@ -118,21 +121,20 @@ def _show_legend(view: HotspotsView, measure: str, classes: Classes | None, cata
         f'<li><span class="svd-swatch" style="background: {_css(fill)}"></span>{escape(words)}</li>'
         for fill, words in entries
     )
-    attribution = " ".join(text for text in catalogue.attributions if "OS data" in text)
     st.html(
         f'<p class="svd-note" style="margin-bottom: 0"><b>{escape(title)}</b>{escape(_area_figure(view, measure, catalogue))}</p>'
-        f'<ul class="svd-legend">{items}</ul><p class="svd-credit">{escape(attribution)}</p>'
+        f'<ul class="svd-legend">{items}</ul>'
     )
 
 
 def _area_figure(view: HotspotsView, measure: str, catalogue: Catalogue) -> str:
     if measure != RATE or view.filters.wards:
         return ""
-    return f"; {catalogue.area_name} as a whole: {WRITE_RATE(view.headline.frame.iloc[0]['rate'])}"
+    return f"; {catalogue.area_name} as a whole: {one_decimal(view.headline.frame.iloc[0]['rate'])}"
 
 
 def _span(low: float, high: float, classes: Classes) -> str:
-    return classes.write(low) if low == high else f"{classes.write(low)} to {classes.write(high)}"
+    return classes.scale.write(low) if low == high else f"{classes.scale.write(low)} to {classes.scale.write(high)}"
 
 
 def _css(fill: str) -> str:

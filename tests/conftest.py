@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -89,7 +88,6 @@ def demo_catalogue(demo: Connection) -> Catalogue:
 
 
 @pytest.fixture(autouse=True)
-def _no_real_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def _no_real_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test may touch the data file of the person who runs it."""
     monkeypatch.setenv("SVD_DATABASE", str(tmp_path / "none.duckdb"))
-    yield
