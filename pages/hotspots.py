@@ -3,8 +3,8 @@
 import streamlit as st
 
 from svd_ui import context, tables
-from svd_ui.charts import small_months_chart
-from svd_ui.frame import show_about, show_download, show_lead, show_nothing, show_table
+from svd_ui.charts import line_keys, months_chart
+from svd_ui.frame import show_about, show_download, show_key, show_lead, show_nothing, show_table
 from svd_ui.measures import CHANGE, COUNT, MEASURE_LABELS, MEASURES, RATE
 from svd_ui.sentences import change_sentence, hotspots_sentence, where
 from svd_ui.sidebar import choose_wards
@@ -60,8 +60,10 @@ with right:
     show_download(here, wards, "wards", "Wards")
     place = where(here.filters, here.catalogue)
     st.subheader(f"Months: {place}", anchor=False)
+    keys = line_keys(tuple(dict.fromkeys(view.months.frame["series"]))[::-1])
+    show_key(keys)
     st.altair_chart(
-        small_months_chart(view.months, "Offences", height=180),
+        months_chart(view.months, keys, "Offences", height=170),
         alt=f"Line chart of recorded offences by month in {place}; its table is below.",
         width="stretch",
     )

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from svd_ui import context, tables
-from svd_ui.charts import age_and_sex_chart, ethnicity_chart
-from svd_ui.frame import show_about, show_lead, show_nothing, show_table
+from svd_ui.charts import age_and_sex_chart, ethnicity_chart, sex_keys
+from svd_ui.frame import show_about, show_key, show_lead, show_nothing, show_table
 from svd_ui.sentences import people_sentence, where
 from svd_ui.unrecorded import show_not_recorded
 
@@ -29,8 +29,10 @@ if total["numerator"] == 0:
 left, right = st.columns([3, 2], gap="medium")
 with left:
     st.subheader("By age and sex", anchor=False)
+    keys = sex_keys(view.by_age_and_sex)
+    show_key(keys)
     st.altair_chart(
-        age_and_sex_chart(view.by_age_and_sex, height=460),
+        age_and_sex_chart(view.by_age_and_sex, keys, height=460),
         alt=f"Bar chart of victims by age band and sex, {place}; its table is below.",
         width="stretch",
     )

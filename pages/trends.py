@@ -4,8 +4,8 @@ import streamlit as st
 
 from svd_data.views.trends import BY_TYPE, BY_WARD, SPLITS, TOTAL
 from svd_ui import context, tables
-from svd_ui.charts import months_chart
-from svd_ui.frame import show_about, show_lead, show_nothing, show_table
+from svd_ui.charts import line_keys, months_chart
+from svd_ui.frame import show_about, show_key, show_lead, show_nothing, show_table
 from svd_ui.sentences import change_sentence, trends_sentence, where
 
 SPLIT_LABELS = {TOTAL: "Beside a year earlier", BY_TYPE: "By type", BY_WARD: "By ward"}
@@ -28,8 +28,10 @@ if total["numerator"] == 0:
 
 st.segmented_control("Lines", SPLITS, format_func=SPLIT_LABELS.__getitem__, key="split", required=True, wrap=True)
 st.subheader(f"Recorded offences by month: {place}", anchor=False)
+keys = line_keys(view.series)
+show_key(keys)
 st.altair_chart(
-    months_chart(view.months, view.series, "Offences", height=420),
+    months_chart(view.months, keys, "Offences", height=400),
     alt=f"Line chart of recorded offences by month in {place}, with a line each for {', '.join(view.series)}; its table is below.",
     width="stretch",
 )

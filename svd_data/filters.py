@@ -81,18 +81,21 @@ class Filters:
 
     def subject(self) -> str:
         """Return what is counted, in words: "recorded offences (robbery) with at least one victim aged 16 to 17"."""
-        types = _list_in_words([name.lower() for name in self.types], "types") if self.types else ""
-        victims = []
-        if self.sex:
-            victims.append(_list_in_words(self.sex, "sexes", "or"))
-        if self.ethnicity:
-            victims.append(_list_in_words(self.ethnicity, "ethnic groups", "or"))
-        person = " ".join([*victims, "victim"])
-        if self.age:
-            bands = [band.replace("-", " to ").replace("+", " and over") for band in self.age]
-            person += f" aged {_list_in_words(bands, 'age bands', 'or')}"
-        offences = f"recorded offences ({types})" if types else "recorded offences of all types"
-        return offences + (f" with at least one {person}" if self.victim_filters else "")
+        return self.offences() + (f" with at least one {self.victims('victim')}" if self.victim_filters else "")
+
+    def offences(self) -> str:
+        """Return the offences without their victims: "recorded offences (robbery)"."""
+        if not self.types:
+            return "recorded offences of all types"
+        return f"recorded offences ({_list_in_words([name.lower() for name in self.types], 'types')})"
+
+    def victims(self, noun: str = "victims") -> str:
+        """Return the victims that the filters name: "female victims aged 16 to 17", or just "victims"."""
+        words = [_list_in_words(self.sex, "sexes", "or")] if self.sex else []
+        words += [_list_in_words(self.ethnicity, "ethnic groups", "or")] if self.ethnicity else []
+        bands = [band.replace("-", " to ").replace("+", " and over") for band in self.age]
+        aged = [f"aged {_list_in_words(bands, 'age bands', 'or')}"] if bands else []
+        return " ".join([*words, noun, *aged])
 
     def describe(self, ward_names: Mapping[str, str]) -> str:
         """Return every filter in words, for captions and exports: subject, place and period."""

@@ -8,6 +8,7 @@ import streamlit as st
 from svd_data.catalogue import Catalogue, PopulationDataset
 from svd_data.definitions import ANTI_SOCIAL_BEHAVIOUR
 from svd_data.disclosure import Released
+from svd_ui.charts import Key
 from svd_ui.context import Context
 from svd_ui.exports import csv_of, file_name, source_words
 from svd_ui.sidebar import clear_filters, dismiss_link_problems, link_problems
@@ -44,6 +45,24 @@ def show_lead(lead: str, *others: str) -> None:
     """Show the sentence that answers the page's question, and those that qualify it."""
     second = "".join(f'<p class="svd-second">{escape(text)}</p>' for text in others if text)
     st.html(f'<div role="status"><p class="svd-lead">{escape(lead)}</p>{second}</div>')
+
+
+def show_key(keys: tuple[Key, ...]) -> None:
+    """Show what each line or colour of a chart stands for, where there is more than one."""
+    if len(keys) > 1:
+        items = "".join(f"<li>{_swatch(key)}{escape(key.name[:1].upper() + key.name[1:])}</li>" for key in keys)
+        st.html(f'<ul class="svd-legend">{items}</ul>')
+
+
+def _swatch(key: Key) -> str:
+    if key.dash is None:
+        return f'<span class="svd-swatch" style="background: {key.colour}"></span>'
+    stops, at = [], 0
+    for number, length in enumerate(key.dash):
+        # Dashes and gaps take turns, the dash first, as in the chart's line.
+        stops.append(f"{key.colour if number % 2 == 0 else 'transparent'} {at}px {at + length}px")
+        at += length
+    return f'<span class="svd-line" style="background: repeating-linear-gradient(90deg, {", ".join(stops)})"></span>'
 
 
 def show_nothing(context: Context) -> None:
@@ -91,7 +110,10 @@ def show_about(
         months = " and ".join(f"{month:%B %Y}" for month in source.provisional)
         provisional = f"Provisional, and may still be revised: {months}."
     if not filters.types and ANTI_SOCIAL_BEHAVIOUR in source.types:
-        caveats = (*caveats, "All types include anti-social behaviour, whose incidents are not counted as recorded crime.")
+        caveats = (
+            *caveats,
+            "All types include anti-social behaviour, whose incidents are not counted as recorded crime.",
+        )
     lines = [
         f"<b>About these figures:</b> {escape(filters.describe(catalogue.wards))}.",
         f"<b>Source:</b> {escape(source_words(catalogue, filters))}, {escape(source.publisher)}. "

@@ -46,7 +46,7 @@ def people_sentence(view: PeopleView, catalogue: Catalogue) -> str:
     known = known[(known["age_band"] != NOT_RECORDED) & (known["sex"] != NOT_RECORDED)]
     most = known.loc[known["numerator"].idxmax()]
     return (
-        f"Of {number(total['numerator'])} victims of {view.filters.subject()} in {where(view.filters, catalogue)}, the largest group "
+        f"Of {number(total['numerator'])} {view.filters.victims()} of {view.filters.offences()} in {where(view.filters, catalogue)}, the largest group "
         f"was {most['sex']} victims aged {age_words(most['age_band'])}: {number(most['numerator'])} "
         f"({percent_of(most['numerator'], total['numerator'])}), {view.filters.period.describe()}."
     )

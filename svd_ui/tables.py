@@ -45,7 +45,7 @@ def hotspot_months_table(view: HotspotsView) -> Released:
             "Month": rows["month"].dt.strftime("%B %Y"),
             "Offences": rows["numerator"],
             "Status": rows["status"],
-            "Period": rows["is_now"].map({True: "this period", False: "the period before"}),
+            "Period": rows["series"],
         }
     )
     return view.months.derive(table.reset_index(drop=True))

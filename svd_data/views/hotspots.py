@@ -15,6 +15,8 @@ from svd_data.views.months import fill_months
 
 WARD_NOT_KNOWN = "Ward not known"
 
+THIS_PERIOD, PERIOD_BEFORE = "This period", "The period before"
+
 
 @dataclass(frozen=True)
 class HotspotsView:
@@ -24,7 +26,8 @@ class HotspotsView:
     (ward_code NA); ward_code, ward_name, is_chosen, numerator (offences), denominator (residents; NA: no estimate),
     rate per 1,000 with rate_lower and rate_upper (95%), before (offences in the period before; NA: not compared),
     change (per cent), verdict. headline: the same columns but code and name, one row for the chosen wards together, or
-    for the whole area. months: the chosen wards' (or the area's) months of both periods; month, numerator, status, is_now.
+    for the whole area. months: the chosen wards' (or the area's) months of both periods; month and
+    shown_at, numerator, status, is_now, series ("This period" or "The period before").
     before: the period compared with, or None. population: the residents divided by, or None.
     """
 
@@ -48,6 +51,8 @@ def hotspots_view(connection: Connection, catalogue: Catalogue, filters: Filters
     rated = with_changes(with_rates(wards.frame), comparable=comparable)
     months = fill_months(by_month, [before, filters.period] if before.loaded else [filters.period], source)
     months["is_now"] = months["month"] >= pd.Timestamp(filters.period.first)
+    months["series"] = months["is_now"].map({True: THIS_PERIOD, False: PERIOD_BEFORE})
+    months["shown_at"] = months["month"]
     return HotspotsView(
         filters=filters,
         before=before if comparable else None,

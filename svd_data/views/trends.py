@@ -12,12 +12,13 @@ from svd_data.filters import Filters
 from svd_data.periods import Period, period_before
 from svd_data.queries import offences_by_month_and
 from svd_data.views.compare import with_changes
+from svd_data.views.hotspots import THIS_PERIOD
 from svd_data.views.months import fill_months
 
 TOTAL, BY_TYPE, BY_WARD = "total", "type", "ward"
 SPLITS = (TOTAL, BY_TYPE, BY_WARD)
 
-THIS_PERIOD, YEAR_EARLIER = "This period", "A year earlier"
+YEAR_EARLIER = "A year earlier"
 
 # More lines than this cannot be told apart; the rest are drawn together as one of them.
 MOST_LINES = 4

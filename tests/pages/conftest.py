@@ -1,0 +1,46 @@
+"""Pages run as Streamlit runs them, without a browser: the main script first, then the page."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+PROJECT = Path(__file__).parent.parent.parent
+
+PAGES = sorted(path.stem for path in (PROJECT / "pages").glob("*.py"))
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Return a function that opens a page of a data file by a cold link: open_page(file, "trends", wards=["E05001222"])."""
+
+    def open_page(data_file: Path, page: str, **link: list[str]) -> AppTest:
+        monkeypatch.setenv("SVD_DATABASE", str(data_file))
+        test = AppTest.from_file(str(PROJECT / "svd_ui" / "main.py"), default_timeout=60)
+        for name, values in link.items():
+            test.query_params[name.rstrip("_")] = values
+        test.run()
+        if page != "home":
+            test.switch_page(f"../pages/{page}.py").run()
+        return test
+
+    return open_page
+
+
+def link_of(test: AppTest) -> dict[str, list[str]]:
+    """Return the link's parameters, each as a list."""
+    return {name: [value] if isinstance(value, str) else list(value) for name, value in test.query_params.items()}
+
+
+def html_of(test: AppTest) -> str:
+    """Return all HTML that a page shows, in order."""
+    return "\n".join(element.proto.body for element in test.get("html"))
+
+
+def lead_of(test: AppTest) -> str:
+    """Return the sentence that leads the page, as text."""
+    html = html_of(test)
+    return html.split('<p class="svd-lead">')[-1].split("</p>")[0].replace("&#x27;", "'").replace("&amp;", "&")
