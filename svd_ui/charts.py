@@ -82,7 +82,7 @@ def months_chart(months: Released, keys: tuple[Key, ...], y_title: str, height: 
         stroke=colour, tooltip=tooltip
     )
     layers = (
-        _missing_bands(frame, names[0]),
+        *_missing_bands(frame, names[0]),
         lines,
         points.transform_filter(alt.datum.status != PROVISIONAL),
         hollow.transform_filter(alt.datum.status == PROVISIONAL),
@@ -138,10 +138,12 @@ def _month_axis(frame: pd.DataFrame) -> alt.X:
     return alt.X("shown_at:T", title=None, axis=axis)
 
 
-def _missing_bands(frame: pd.DataFrame, series: str) -> alt.Chart:
-    """Return a grey band over each run of months of which no file is loaded, as the first line has them."""
+def _missing_bands(frame: pd.DataFrame, series: str) -> tuple[alt.Chart, ...]:
+    """Return a grey band over each run of months of which no file is loaded, as the first line has them; no chart for none."""
     is_missing = (frame["series"] == series) & (frame["status"] == MISSING)
     months = frame.loc[is_missing, "shown_at"]
+    if months.empty:
+        return ()
     number = months.dt.year * 12 + months.dt.month
     runs = months.groupby((number.diff() != 1).cumsum()).agg(["min", "max"])
     names = [(run.min.strftime("%B %Y"), run.max.strftime("%B %Y")) for run in runs.itertuples()]
@@ -155,4 +157,4 @@ def _missing_bands(frame: pd.DataFrame, series: str) -> alt.Chart:
         }
     )
     tooltip = alt.Tooltip("months:N", title="No file is loaded for")
-    return alt.Chart(bands).mark_rect(color=NO_DATA_GREY).encode(x="start:T", x2="end:T", tooltip=tooltip)
+    return (alt.Chart(bands).mark_rect(color=NO_DATA_GREY).encode(x="start:T", x2="end:T", tooltip=tooltip),)

@@ -102,25 +102,36 @@ def show_download(context: Context, table: Released, what: str, title: str) -> N
 def show_about(
     context: Context, released: Released, *, population: PopulationDataset | None = None, caveats: tuple[str, ...] = ()
 ) -> None:
-    """Show what the page's figures are about: filters, period, source, residents, as-at date, audience."""
+    """Show what the page's figures are about: filters, period, residents, audience, caveats, and their source."""
+    catalogue, filters = context.catalogue, context.filters
+    if not filters.types and ANTI_SOCIAL_BEHAVIOUR in catalogue.source(filters.source).types:
+        caveats = (
+            *caveats,
+            "All types include anti-social behaviour, whose incidents are not counted as recorded crime.",
+        )
+    _show_notes(
+        f"<b>About these figures:</b> {escape(filters.describe(catalogue.wards))}.",
+        f"<b>Residents:</b> {escape(population.describe())}." if population else "",
+        f"<b>Audience:</b> {escape(released.audience)}. {escape(released.note)}",
+        *(escape(caveat) for caveat in caveats),
+    )
+    show_source(context)
+
+
+def show_source(context: Context) -> None:
+    """Show the source of offences, when the data was built, what is provisional, and the licences."""
     catalogue, filters = context.catalogue, context.filters
     source = catalogue.source(filters.source)
     provisional = ""
     if source.provisional and source.provisional[-1] >= filters.period.first:
         months = " and ".join(f"{month:%B %Y}" for month in source.provisional)
         provisional = f"Provisional, and may still be revised: {months}."
-    if not filters.types and ANTI_SOCIAL_BEHAVIOUR in source.types:
-        caveats = (
-            *caveats,
-            "All types include anti-social behaviour, whose incidents are not counted as recorded crime.",
-        )
-    lines = [
-        f"<b>About these figures:</b> {escape(filters.describe(catalogue.wards))}.",
+    _show_notes(
         f"<b>Source:</b> {escape(source_words(catalogue, filters))}, {escape(source.publisher)}. "
-        f"Built {catalogue.built_at:%d %B %Y}. {escape(provisional)}",
-        f"<b>Residents:</b> {escape(population.describe())}." if population else "",
-        f"<b>Audience:</b> {escape(released.audience)}. {escape(released.note)}",
-        *(escape(caveat) for caveat in caveats),
+        f"Data to {source.months[-1]:%B %Y}, built {catalogue.built_at:%d %B %Y}. {escape(provisional)}",
         f"{escape(source.licence)}. {escape(' '.join(catalogue.attributions))}",
-    ]
+    )
+
+
+def _show_notes(*lines: str) -> None:
     st.html("".join(f'<p class="svd-note">{line}</p>' for line in lines if line))

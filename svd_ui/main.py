@@ -46,7 +46,8 @@ _STYLE = """<style>
   .svd-note { font-size: .92rem; color: #3D3D3D; margin: .1rem 0; max-width: 75rem; }
   .svd-banner { background: #FFF4E5; border-left: 6px solid #F46A25; color: #0B0C0C; padding: .45rem .8rem; margin-bottom: .6rem; font-size: 1rem; }
   @media (max-width: 640px) { .block-container { padding-top: 4.5rem; } .svd-lead { font-size: 1.15rem; } }
-  .svd-legend { display: flex; flex-wrap: wrap; gap: .3rem 1rem; font-size: .95rem; margin: .25rem 0 !important; padding: 0 !important; list-style: none; }
+  .svd-legend { display: flex; flex-wrap: wrap; gap: .3rem 1rem; font-size: .95rem; list-style: none; }
+  .svd-legend { margin: .25rem 0 !important; padding: 0 !important; }
   .svd-line { display: inline-block; width: 2.2rem; height: 4px; }
   .svd-legend li { display: flex; align-items: center; gap: .4rem; margin: 0 !important; padding: 0 !important; }
   .svd-swatch { display: inline-block; width: 1.5rem; height: 1rem; border: 1px solid #3D3D3D; }

@@ -63,11 +63,15 @@ class _Frame(MacroElement):
       layer.bringToFront();
       element.style.filter = 'drop-shadow(0 0 1px #0B0C0C) drop-shadow(0 0 1px #0B0C0C)';
     }
+    // Each click gets a stamp of its own before the map reports it, so that a second click on the same ward is a new one.
+    function stamp() { feature.properties.stamp = Date.now() + ':' + Math.random(); }
+    element.addEventListener('click', stamp, true);
     element.addEventListener('focus', function () { window.focusedWard = feature.properties.code; });
     element.addEventListener('keydown', function (key) {
       if (key.key !== 'Enter' && key.key !== ' ') return;
       key.preventDefault();
       key.stopPropagation();
+      stamp();
       layer.fire('click', {latlng: layer.getBounds().getCenter()}, true);
     });
     if (window.focusedWard === feature.properties.code && document.hasFocus()) element.focus({preventScroll: true});
@@ -106,7 +110,7 @@ def ward_choropleth(
 ) -> None:
     """Show the wards painted as told, the chosen ones outlined; `on_click` is called when the map's value changes.
 
-    `clicked_ward` reads the ward from that value. A ward without paint is hatched: there is no figure for it.
+    `read_click` reads the ward from that value. A ward without paint is hatched: there is no figure for it.
     """
     base = folium.Map(
         tiles=None, attribution_control=False, zoom_snap=0.1, scroll_wheel_zoom=False, bounce_at_zoom_limits=False
@@ -126,18 +130,26 @@ def ward_choropleth(
         base,
         key=key,
         feature_group_to_add=group,
-        returned_objects=["last_active_drawing", "last_object_clicked_count"],
+        returned_objects=["last_active_drawing"],
         on_change=on_click,
         height=height,
         use_container_width=True,
     )
 
 
-def clicked_ward(value: Any) -> str | None:
-    """Return the ward that a click chose, or None for the event that the map sends when it first appears."""
-    value = value or {}
-    drawing = value.get("last_active_drawing") if value.get("last_object_clicked_count") else None
-    return drawing["properties"]["code"] if drawing else None
+@dataclass(frozen=True)
+class Click:
+    """One click on a ward, by mouse, finger or key. stamp: the same however often the map reports it."""
+
+    ward_code: str
+    stamp: object
+
+
+def read_click(value: Any) -> Click | None:
+    """Return the click in the map's value, or None for the value that the map sends when it first appears."""
+    drawing = (value or {}).get("last_active_drawing") or {}
+    properties = drawing.get("properties") or {}
+    return Click(properties["code"], properties["stamp"]) if "stamp" in properties else None
 
 
 def paint_by_class(wards: Released, column: str, classes: Classes, unit: str) -> dict[str, WardPaint]:

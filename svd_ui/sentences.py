@@ -45,9 +45,10 @@ def people_sentence(view: PeopleView, catalogue: Catalogue) -> str:
     known = view.by_age_and_sex.frame
     known = known[(known["age_band"] != NOT_RECORDED) & (known["sex"] != NOT_RECORDED)]
     most = known.loc[known["numerator"].idxmax()]
+    largest = f"{most['sex']} victims aged {age_words(most['age_band'])}"
     return (
-        f"Of {number(total['numerator'])} {view.filters.victims()} of {view.filters.offences()} in {where(view.filters, catalogue)}, the largest group "
-        f"was {most['sex']} victims aged {age_words(most['age_band'])}: {number(most['numerator'])} "
+        f"Of {number(total['numerator'])} {view.filters.victims()} of {view.filters.offences()} "
+        f"in {where(view.filters, catalogue)}, the largest group was {largest}: {number(most['numerator'])} "
         f"({percent_of(most['numerator'], total['numerator'])}), {view.filters.period.describe()}."
     )
 

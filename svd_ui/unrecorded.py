@@ -3,7 +3,7 @@
 import streamlit as st
 
 from svd_ui.context import Context
-from svd_ui.frame import show_lead
+from svd_ui.frame import show_lead, show_source
 from svd_ui.navigation import show_page_link
 from svd_ui.words import join
 
@@ -21,3 +21,4 @@ def show_not_recorded(context: Context) -> None:
     if others:
         st.info(f"Loaded and with victims: {join(others)}. Choose it as the source of offences at the left.")
     show_page_link("hotspots", "See where offences are recorded instead")
+    show_source(context)

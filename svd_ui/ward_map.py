@@ -7,14 +7,14 @@ from svd_data.catalogue import Catalogue
 from svd_data.disclosure import Released
 from svd_data.views import HotspotsView
 from svd_ui.context import Context
-from svd_ui.maps import HATCH, VERDICT_FILLS, WardPaint, clicked_ward, paint_by_class, paint_by_verdict, ward_choropleth
+from svd_ui.maps import HATCH, VERDICT_FILLS, WardPaint, paint_by_class, paint_by_verdict, read_click, ward_choropleth
 from svd_ui.measures import CHANGE, MEASURE_LABELS, RATE
 from svd_ui.palette import SEQUENTIAL_BLUES, ZERO
 from svd_ui.scales import COUNTS, RATES, Classes, classes_of
 from svd_ui.sidebar import choose_wards, toggle_ward
 from svd_ui.words import VERDICT_MARKS, escape, number, one_decimal
 
-_MAP = "ward_map"
+_MAP, _HANDLED_CLICK = "ward_map", "_handled_click"
 _MAP_HEIGHT = 460
 
 
@@ -77,9 +77,11 @@ def show_ward_table(view: HotspotsView, table: Released) -> None:
 
 
 def _ward_clicked() -> None:
-    code = clicked_ward(st.session_state.get(_MAP))
-    if code is not None:
-        toggle_ward(code)
+    click = read_click(st.session_state.get(_MAP))
+    # The map may report one click several times, the later ones after a person has already gone on to something else.
+    if click is not None and click.stamp != st.session_state.get(_HANDLED_CLICK):
+        st.session_state[_HANDLED_CLICK] = click.stamp
+        toggle_ward(click.ward_code)
 
 
 def _rows_ticked(key: str, codes: list[str | None]) -> None:

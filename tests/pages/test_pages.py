@@ -5,11 +5,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import PAGES, Open, html_of, lead_of, link_of
+from tests.pages.conftest import PAGES, Open, html_of, lead_of, link_of
 from streamlit.testing.v1 import AppTest
 
 from svd_data.build import build_demo
 from svd_data.database import open_database
+
 
 def assert_clean(test: AppTest) -> None:
     assert not test.exception, [element.message for element in test.exception]
@@ -17,7 +18,9 @@ def assert_clean(test: AppTest) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_runs_on_demonstration_data_and_leads_with_a_sentence(page: str, open_page: Open, demo_file: Path) -> None:
+def test_every_page_runs_on_demonstration_data_and_leads_with_a_sentence(
+    page: str, open_page: Open, demo_file: Path
+) -> None:
     test = open_page(demo_file, page)
     assert_clean(test)
     assert len(test.title) == 1
@@ -26,7 +29,9 @@ def test_every_page_runs_on_demonstration_data_and_leads_with_a_sentence(page: s
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_runs_on_police_uk_data_and_is_not_marked_synthetic(page: str, open_page: Open, bristol_file: Path) -> None:
+def test_every_page_runs_on_police_uk_data_and_is_not_marked_synthetic(
+    page: str, open_page: Open, bristol_file: Path
+) -> None:
     test = open_page(bristol_file, page)
     assert_clean(test)
     assert lead_of(test).endswith(".")
@@ -34,8 +39,16 @@ def test_every_page_runs_on_police_uk_data_and_is_not_marked_synthetic(page: str
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "home"])
-def test_a_selection_without_offences_says_zero_and_offers_the_way_back(page: str, open_page: Open, demo_file: Path) -> None:
-    link = {"types": ["Theft from the person"], "age": ["0-9"], "ethnicity": ["Mixed"], "period": ["2018"], "sex": ["female"]}
+def test_a_selection_without_offences_says_zero_and_offers_the_way_back(
+    page: str, open_page: Open, demo_file: Path
+) -> None:
+    link = {
+        "types": ["Theft from the person"],
+        "age": ["0-9"],
+        "ethnicity": ["Mixed"],
+        "period": ["2018"],
+        "sex": ["female"],
+    }
     test = open_page(demo_file, page, **link, wards=["E05001232"])
     assert_clean(test)
     assert "the count is zero" in lead_of(test)
@@ -85,7 +98,9 @@ def test_a_cold_link_shows_what_the_warm_page_showed(open_page: Open, demo_file:
     assert cold.get("vega_lite_chart")[0].proto.spec == warm.get("vega_lite_chart")[0].proto.spec
 
 
-def test_chosen_months_stand_in_the_link_and_the_end_cannot_come_before_the_start(open_page: Open, demo_file: Path) -> None:
+def test_chosen_months_stand_in_the_link_and_the_end_cannot_come_before_the_start(
+    open_page: Open, demo_file: Path
+) -> None:
     test = open_page(demo_file, "trends", period=["months"], from_=["2024-03"], to=["2024-05"])
     assert "March 2024 to May 2024" in lead_of(test)
     assert "March 2024" in test.selectbox("to").options
@@ -96,7 +111,9 @@ def test_chosen_months_stand_in_the_link_and_the_end_cannot_come_before_the_star
     assert link_of(test)["to"] >= ["2024-06"]
 
 
-def test_people_says_what_police_uk_does_not_record_and_what_would_supply_it(open_page: Open, bristol_file: Path) -> None:
+def test_people_says_what_police_uk_does_not_record_and_what_would_supply_it(
+    open_page: Open, bristol_file: Path
+) -> None:
     test = open_page(bristol_file, "people")
     assert_clean(test)
     shown = html_of(test) + " ".join(element.value for element in test.markdown)
@@ -128,7 +145,7 @@ def test_the_map_holds_every_ward_once_with_its_figure(open_page: Open, demo_fil
     wards = table[table["Ward"] != "Ward not known"]
     assert len(wards) == 18
     for ward, offences in zip(wards["Ward"], wards["Offences"], strict=True):
-        spoken = json.dumps(f"{ward}: {offences:,} offences")
+        spoken = f"{ward}: {offences:,} offences".replace("'", "\\u0027")
         assert arguments["feature_group"].count(spoken) == 1
 
 
