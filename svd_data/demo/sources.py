@@ -15,7 +15,7 @@ ONS = "Office for National Statistics"
 OPEN_GOVERNMENT_LICENCE = "Open Government Licence v3.0"
 ONS_ATTRIBUTION = (
     "Source: Office for National Statistics licensed under the Open Government Licence v3.0. "
-    "Contains OS data © Crown copyright and database right."
+    "Contains OS data © Crown copyright and database right. Ward shapes generalised."
 )
 MADE_ON = date(2026, 10, 1)  # after the last month; fixed, so that every run is the same
 PROVISIONAL_MONTHS = 2

@@ -2,14 +2,16 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
-from tests.pages.conftest import PAGES, Open, html_of, lead_of, link_of
 from streamlit.testing.v1 import AppTest
 
 from svd_data.build import build_demo
 from svd_data.database import open_database
+from tests.pages.conftest import PAGES, Open, html_of, lead_of, link_of
 
 
 def assert_clean(test: AppTest) -> None:
@@ -165,12 +167,22 @@ def test_new_data_is_shown_on_the_next_interaction_and_what_it_lacks_is_left_out
     assert test.multiselect("wards").value == []
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_file_that_is_no_data_file_gets_a_plain_message_and_the_good_one_is_then_found(
-    page: str, open_page: Open, demo_file: Path, tmp_path: Path
+def of_an_older_schema(demo_file: Path, path: Path) -> None:
+    shutil.copy(demo_file, path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("UPDATE build SET schema_version = 0")
+
+
+def no_database(demo_file: Path, path: Path) -> None:
+    path.write_text("not a database")
+
+
+@pytest.mark.parametrize("spoil", [of_an_older_schema, no_database])
+def test_a_file_that_cannot_be_used_gets_a_plain_message_and_the_good_one_is_then_found(
+    spoil: Callable[[Path, Path], None], open_page: Open, demo_file: Path, tmp_path: Path
 ) -> None:
     served = tmp_path / "served.duckdb"
-    served.write_text("not a database")
+    spoil(demo_file, served)
     test = open_page(served, "home")
     assert not test.exception
     assert test.title[0].value == "The data cannot be opened"
