@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from svd_data.database import Connection
-from svd_data.errors import FilterError, did_you_mean
+from svd_data.errors import FilterError, did_you_mean, shortened
 
 # What a page may want to know of an offence that a source may not record, in words for "it does not record ...".
 WORDS_FOR_COLUMNS: Mapping[tuple[str, str], str] = MappingProxyType(
@@ -106,7 +106,9 @@ class Catalogue:
             if source.source_id == source_id:
                 return source
         known = [source.source_id for source in self.sources]
-        raise FilterError(f"There is no offence source '{source_id}' in this data.{did_you_mean(source_id, known)}")
+        raise FilterError(
+            f"There is no offence source '{shortened(source_id)}' in this data.{did_you_mean(source_id, known)}"
+        )
 
 
 def load_catalogue(connection: Connection) -> Catalogue:

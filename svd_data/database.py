@@ -38,9 +38,10 @@ class Connection:
             yield cursor
 
     def frame(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
-        """Return the rows of a query as a frame, its values bound by name."""
+        """Return the rows of a query as a frame, its values bound by name. Text is plain text, stored as ENUM or not."""
         with self.cursor() as cursor:
-            return cursor.execute(sql, dict(parameters or {})).df()
+            frame = cursor.execute(sql, dict(parameters or {})).df()
+        return frame.astype(dict.fromkeys(frame.select_dtypes("category").columns, "str"))
 
 
 class Database:

@@ -7,6 +7,9 @@ to be shown to a person as it stands.
 import difflib
 from collections.abc import Iterable
 
+# Of what stands in a link or a file a message repeats no more than this.
+_LONGEST_QUOTED = 60
+
 
 class SVDError(Exception):
     """Any error with a message for a person. Its text is complete and safe to show."""
@@ -32,6 +35,15 @@ class DatabaseError(SVDError):
     """The built file is missing, damaged or of another schema. Says how to build it."""
 
 
+def shortened(text: str) -> str:
+    """Return what a person wrote, cut to what a message has room for.
+
+    >>> shortened("Foleshill"), len(shortened("x" * 1000))
+    ('Foleshill', 61)
+    """
+    return text if len(text) <= _LONGEST_QUOTED else text[:_LONGEST_QUOTED] + "…"
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return " Did you mean 'x'?" for the known word nearest to `word`, or "" where none is near.
 
@@ -40,6 +52,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("zzz", ["Foleshill"])
     ''
     """
+    if len(word) > _LONGEST_QUOTED:
+        return ""  # no slip of the pen; and comparing it would take long
     by_folded = {item.casefold(): item for item in known}
     nearest = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
     return f" Did you mean '{by_folded[nearest[0]]}'?" if nearest else ""

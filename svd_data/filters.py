@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from svd_data.catalogue import Catalogue, OffenceSource
-from svd_data.errors import FilterError, did_you_mean
+from svd_data.errors import FilterError, did_you_mean, shortened
 from svd_data.periods import CHOSEN, LATEST, Period, resolve_period
 
 LINK_NAMES = ("source", "types", "period", "from", "to", "wards", "age", "sex", "ethnicity")
@@ -170,13 +170,14 @@ def _read_values(
         if value is not None and value not in found:
             found.append(value)
         elif value is None and word.strip():
-            shown = word if len(word) <= 60 else word[:60] + "…"
             reason = (
                 f"{source.title} does not record it"
                 if name in VICTIM_FILTERS and not known
                 else "this data has no such one"
             )
-            problems.append(f"The {_WORD_FOR[name]} '{shown}' was left out: {reason}.{did_you_mean(word, known)}")
+            problems.append(
+                f"The {_WORD_FOR[name]} '{shortened(word)}' was left out: {reason}.{did_you_mean(word, known)}"
+            )
     return tuple(found)
 
 

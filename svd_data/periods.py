@@ -5,14 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from svd_data.errors import FilterError
+from svd_data.errors import FilterError, shortened
 
 LATEST = "latest"
 ALL = "all"
 CHOSEN = "months"
 
-_FINANCIAL = re.compile(r"^(\d{4})-(\d{2})$")
-_CALENDAR = re.compile(r"^\d{4}$")
+# Years outside these are slips of the pen, and far ones are no dates at all.
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
+
+_FINANCIAL = re.compile(r"([0-9]{4})-([0-9]{2})")
+_CALENDAR = re.compile(r"[0-9]{4}")
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ def resolve_period(choice: str, loaded: Iterable[date], first: date | None = Non
     if not months:
         raise FilterError("No month of this source is loaded.")
     start, end = _ends(choice, months, first, last)
+    if not EARLIEST_YEAR <= start.year <= end.year <= LATEST_YEAR and start <= end:
+        raise FilterError(f"A period lies between {EARLIEST_YEAR} and {LATEST_YEAR}.")
     if start > end:
         raise FilterError(f"The period ends ({month_name(end)}) before it starts ({month_name(start)}).")
     span = [add_months(start, step) for step in range(months_between(start, end) + 1)]
@@ -123,6 +128,19 @@ def month_name(month: date) -> str:
     return month.strftime("%B %Y")
 
 
+def months_in_words(months: Iterable[date]) -> list[str]:
+    """Return months as runs, in order: ["December 2014 to December 2024", "May 2025"]."""
+    runs: list[tuple[date, date]] = []
+    for month in sorted(set(months)):
+        if runs and month == add_months(runs[-1][1], 1):
+            runs[-1] = (runs[-1][0], month)
+        else:
+            runs.append((month, month))
+    return [
+        month_name(first) if first == last else f"{month_name(first)} to {month_name(last)}" for first, last in runs
+    ]
+
+
 def add_months(month: date, step: int) -> date:
     """Return the first day of the month `step` months later.
 
@@ -145,10 +163,12 @@ def _ends(choice: str, loaded: frozenset[date], first: date | None, last: date |
         return min(loaded), max(loaded)
     if choice == CHOSEN:
         return first or max(min(loaded), add_months(max(loaded), -11)), last or max(loaded)
-    if (match := _FINANCIAL.match(choice)) and choice == financial_year(date(int(match.group(1)), 4, 1)):
-        return date(int(match.group(1)), 4, 1), date(int(match.group(1)) + 1, 3, 1)
-    if _CALENDAR.match(choice):
-        return date(int(choice), 1, 1), date(int(choice), 12, 1)
+    year = int(choice[:4]) if _FINANCIAL.fullmatch(choice) or _CALENDAR.fullmatch(choice) else 0
+    if EARLIEST_YEAR <= year < LATEST_YEAR:
+        if _CALENDAR.fullmatch(choice):
+            return date(year, 1, 1), date(year, 12, 1)
+        if choice == financial_year(date(year, 4, 1)):
+            return date(year, 4, 1), date(year + 1, 3, 1)
     raise FilterError(
-        f"'{choice}' is no period. Use latest, a financial year (2023-24), a calendar year (2023), all or months."
+        f"'{shortened(choice)}' is no period. Use latest, a financial year (2023-24), a calendar year (2023), all or months."
     )

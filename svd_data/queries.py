@@ -3,6 +3,7 @@
 Each function returns plain frames. Nothing here decides who may see them: `views` passes them through disclosure control.
 """
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -75,26 +76,30 @@ def victims_by_age_sex_and_ethnicity(
     One victim of one offence counts once, so an offence with two victims counts twice. First: age_band, sex (None: not
     recorded), numerator (int64 victims). Second: ethnicity (None: not recorded), numerator.
     """
+    # An offence's victims are selected once, so the offence itself need not be asked for them too.
+    of_anyone = replace(filters, age=(), sex=(), ethnicity=())
     conditions, wards, victims = (
-        filters.offence_conditions([filters.period]),
+        of_anyone.offence_conditions([filters.period]),
         filters.ward_conditions(),
         filters.victim_conditions(),
     )
+    # Distinct offences are the dear part, so they are counted in the total alone.
     frame = connection.frame(
         f"""
-        WITH chosen AS (SELECT offence_id FROM offences WHERE {conditions.sql} AND {wards.sql})
-        SELECT
-          grouping(age_band) + 2 * grouping(ethnicity) AS grain, age_band, sex, ethnicity, count(*) AS numerator,
-          count(DISTINCT offence_id) AS offences
-        FROM victims SEMI JOIN chosen USING (offence_id)
-        WHERE {victims.sql}
-        GROUP BY GROUPING SETS ((age_band, sex), (ethnicity), ())
+        WITH chosen AS (SELECT offence_id FROM offences WHERE {conditions.sql} AND {wards.sql}),
+        selected AS MATERIALIZED (
+          SELECT offence_id, age_band, sex, ethnicity FROM victims JOIN chosen USING (offence_id) WHERE {victims.sql})
+        SELECT grouping(age_band) + 2 * grouping(ethnicity) AS grain, age_band, sex, ethnicity, count(*) AS numerator
+        FROM selected
+        GROUP BY GROUPING SETS ((age_band, sex), (ethnicity))
+        UNION ALL
+        SELECT 3, NULL, NULL, NULL, count(DISTINCT offence_id) FROM selected
         """,
         {**conditions.parameters, **wards.parameters, **victims.parameters},
     )
     by_age_and_sex = frame.loc[frame["grain"] == 2, ["age_band", "sex", "numerator"]].reset_index(drop=True)
     by_ethnicity = frame.loc[frame["grain"] == 1, ["ethnicity", "numerator"]].reset_index(drop=True)
-    return by_age_and_sex, by_ethnicity, int(frame.loc[frame["grain"] == 3, "offences"].sum())
+    return by_age_and_sex, by_ethnicity, int(frame.loc[frame["grain"] == 3, "numerator"].sum())
 
 
 def choose_population(catalogue: Catalogue, breakdowns: frozenset[str], last_month: date) -> PopulationDataset | None:

@@ -3,8 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from svd_data.periods import ALL, month_name, resolve_period
-from svd_data.views.months import months_of
+from svd_data.periods import ALL, month_name, months_in_words, resolve_period
 from svd_ui.context import Context
 from svd_ui.navigation import show_page_link
 from svd_ui.words import escape, join
@@ -46,9 +45,7 @@ def show_loaded(context: Context) -> None:
         whole = resolve_period(ALL, source.months)
         notes = []
         if whole.missing:
-            notes.append(
-                f"Months not loaded: {_runs([month for month in months_of(whole) if month in whole.missing])}."
-            )
+            notes.append(f"Months not loaded: {', '.join(months_in_words(whole.missing))}.")
         if source.not_recorded:
             notes.append(f"It does not record {join(list(source.not_recorded))}.")
         if notes:
@@ -58,17 +55,4 @@ def show_loaded(context: Context) -> None:
         f'<p class="svd-note">Data file built {catalogue.built_at:%d %B %Y} (version {escape(catalogue.version)}); '
         f"{len(catalogue.wards)} wards. {f'Residents: {escape(residents)}.' if residents else 'No residents are loaded: counts only.'} "
         f"{escape(' '.join(catalogue.attributions))}</p>"
-    )
-
-
-def _runs(months: list) -> str:
-    """Return months in words, each unbroken run as its first and last: "December 2014 to December 2024, May 2025"."""
-    runs: list[list] = []
-    for month in months:
-        if runs and (month.year * 12 + month.month) - (runs[-1][-1].year * 12 + runs[-1][-1].month) == 1:
-            runs[-1].append(month)
-        else:
-            runs.append([month])
-    return ", ".join(
-        month_name(run[0]) if len(run) == 1 else f"{month_name(run[0])} to {month_name(run[-1])}" for run in runs
     )

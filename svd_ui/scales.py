@@ -44,9 +44,16 @@ def classes_of(values: Iterable[object], scale: Scale) -> Classes:
     present = np.array(sorted(round(value, scale.decimals) for value in known if value > 0))
     if present.size == 0:
         return Classes(scale, (), ())
-    wanted = min(len(SEQUENTIAL_BLUES), len(set(present)))
-    edges = {float(present[int(len(present) * step / wanted)]) for step in range(1, wanted)} - {float(present[0])}
-    breaks = tuple(sorted(edges))
+    distinct = np.unique(present)
+    wanted = min(len(SEQUENTIAL_BLUES), distinct.size)
+    place, places = 0, []
+    for step in range(1, wanted):
+        # Where one value fills more than its share, the next break moves on to the next value, so that the few wards
+        # above (or below) many equal ones still have a class of their own.
+        quantile = int(np.searchsorted(distinct, present[present.size * step // wanted]))
+        place = min(max(quantile, place + 1), distinct.size - (wanted - step))
+        places.append(place)
+    breaks = tuple(float(distinct[place]) for place in places)
     groups = np.searchsorted(np.array(breaks), present, side="right")
     in_class = [present[groups == group] for group in range(len(breaks) + 1)]
     return Classes(scale, breaks, tuple((float(found.min()), float(found.max())) for found in in_class))

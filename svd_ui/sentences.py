@@ -18,14 +18,17 @@ def hotspots_sentence(view: HotspotsView, catalogue: Catalogue) -> str:
         return nothing_sentence(view.filters, catalogue)
     if view.filters.wards:
         return _chosen_wards_sentence(view, catalogue)
+    area, counted = catalogue.area_name, _counted(total["numerator"], view.filters)
+    period = view.filters.period.describe()
     wards = view.wards.frame.dropna(subset=["ward_code"])
-    top = wards[wards["numerator"] > 0].head(3)
-    names = join(list(top["ward_name"]))
-    counts = join([number(count) for count in top["numerator"]])
-    return (
-        f"{names} had the most of {catalogue.area_name}'s {number(total['numerator'])} {view.filters.subject()}: "
-        f"{counts}, {view.filters.period.describe()}."
-    )
+    wards = wards[wards["numerator"] > 0]
+    is_one = total["numerator"] == 1
+    if wards.empty:
+        return f"{area} had {counted}, {period}, {'not' if is_one else 'none of them'} in a known ward."
+    if wards["numerator"].iloc[0] == total["numerator"]:
+        return f"{wards['ward_name'].iloc[0]} had {'' if is_one else 'all of '}{area}'s {counted}, {period}."
+    names, counts = _wards_with_most(wards)
+    return f"{names} had the most of {area}'s {counted}: {counts}, {period}."
 
 
 def trends_sentence(view: TrendsView, catalogue: Catalogue) -> str:
@@ -34,7 +37,7 @@ def trends_sentence(view: TrendsView, catalogue: Catalogue) -> str:
     if total["numerator"] == 0:
         return nothing_sentence(view.filters, catalogue)
     place = where(view.filters, catalogue)
-    return f"{place} had {number(total['numerator'])} {view.filters.subject()}, {view.filters.period.describe()}."
+    return f"{place} had {_counted(total['numerator'], view.filters)}, {view.filters.period.describe()}."
 
 
 def people_sentence(view: PeopleView, catalogue: Catalogue) -> str:
@@ -42,14 +45,13 @@ def people_sentence(view: PeopleView, catalogue: Catalogue) -> str:
     total = view.headline.frame.iloc[0]
     if total["numerator"] == 0:
         return nothing_sentence(view.filters, catalogue)
-    known = view.by_age_and_sex.frame
-    known = known[(known["age_band"] != NOT_RECORDED) & (known["sex"] != NOT_RECORDED)]
-    most = known.loc[known["numerator"].idxmax()]
-    largest = f"{most['sex']} victims aged {age_words(most['age_band'])}"
+    count = total["numerator"]
+    victims = f"{number(count)} {view.filters.victims('victim' if count == 1 else 'victims')}"
+    unaged = count - total["aged"]
     return (
-        f"Of {number(total['numerator'])} {view.filters.victims()} of {view.filters.offences()} "
-        f"in {where(view.filters, catalogue)}, the largest group was {largest}: {number(most['numerator'])} "
-        f"({percent_of(most['numerator'], total['numerator'])}), {view.filters.period.describe()}."
+        f"Of {victims} of {view.filters.offences()} in {where(view.filters, catalogue)}, "
+        f"{_largest_groups(view.by_age_and_sex.frame, count)}, {view.filters.period.describe()}."
+        + (f" The age of {number(unaged)} is not recorded." if unaged else "")
     )
 
 
@@ -57,12 +59,10 @@ def change_sentence(
     now: object, before: object, change: object, verdict: str, period: Period, compared_with: Period | None
 ) -> str:
     """Return what can be said of a count beside the one before it. Never a cause, never a bare arrow."""
-    earlier = "the same months a year earlier" if period.months <= 12 else "the months before"
     if compared_with is None:
-        gap = f"only {period.loaded} of this period's {period.months} months are loaded"
-        return f"No comparison with {earlier}: {gap if not period.is_complete else 'its months are not all loaded'}."
+        return _not_compared_sentence(period)
     than = f"the {number(before)} of {compared_with.describe()}"
-    size = "" if pd.isna(change) else f"{abs(float(change)):.0f}% "  # type: ignore[arg-type]
+    size = "" if pd.isna(change) else f"{percent_of(abs(float(change)), 100)} "  # type: ignore[arg-type]
     if verdict == HIGHER:
         return f"That is {size}higher than {than}: more than chance would bring."
     if verdict == LOWER:
@@ -77,7 +77,8 @@ def change_sentence(
 
 def nothing_sentence(filters: Filters, catalogue: Catalogue) -> str:
     """Return that the count is zero: recorded as none, not missing."""
-    return f"No {filters.subject()} in {where(filters, catalogue)}, {filters.period.describe()}. The months loaded hold none: the count is zero."
+    subject = filters.subject().replace("of all types", "of any type")
+    return f"No {subject} in {where(filters, catalogue)}, {filters.period.describe()}. The months loaded hold none: the count is zero."
 
 
 def where(filters: Filters, catalogue: Catalogue) -> str:
@@ -85,10 +86,57 @@ def where(filters: Filters, catalogue: Catalogue) -> str:
     return filters.place(catalogue.wards) if filters.wards else catalogue.area_name
 
 
+def _counted(count: int, filters: Filters) -> str:
+    """Return "3 recorded offences (robbery)", or "1 recorded offence (robbery)"."""
+    subject = filters.subject()
+    return f"{number(count)} {subject.replace('offences', 'offence', 1) if count == 1 else subject}"
+
+
+def _wards_with_most(wards: pd.DataFrame) -> tuple[str, str]:
+    """Return the names and the counts of up to three wards, most first. Of equal wards all are named or none is."""
+    counts = wards["numerator"]
+    top = wards[counts >= counts.head(3).min()]
+    if len(top) > 3:
+        fewer = top[top["numerator"] > top["numerator"].min()]
+        if fewer.empty:
+            return f"{len(top)} wards", f"{number(counts.max())} each"
+        top = fewer
+    return join(list(top["ward_name"])), join([number(count) for count in top["numerator"]])
+
+
+def _largest_groups(victims: pd.DataFrame, total: int) -> str:
+    """Return which groups by age and sex are the largest. Of equal groups all are named or none is."""
+    known = victims[(victims["age_band"] != NOT_RECORDED) & (victims["sex"] != NOT_RECORDED)]
+    known = known[known["numerator"] > 0]
+    if known.empty:
+        return "none has both age and sex recorded"
+    most = known["numerator"].max()
+    groups = [
+        f"{group.sex} victims aged {age_words(group.age_band)}"
+        for group in known[known["numerator"] == most].itertuples()
+    ]
+    share = f"({percent_of(most, total)})"
+    if len(groups) == 1:
+        return f"the largest group was {groups[0]}: {number(most)} {share}"
+    if len(groups) <= 3:
+        return f"the largest groups were {join(groups)}: {number(most)} each {share}"
+    return f"no one group by age and sex was the largest: {len(groups)} groups had {number(most)} each"
+
+
+def _not_compared_sentence(period: Period) -> str:
+    if period.months == 1:
+        return "No comparison with the same month a year earlier: that month is not loaded."
+    earlier = "the same months a year earlier" if period.months <= 12 else "the months before"
+    gap = "those months are not all loaded"
+    if not period.is_complete:
+        gap = f"only {period.loaded} of this period's {period.months} months {'is' if period.loaded == 1 else 'are'} loaded"
+    return f"No comparison with {earlier}: {gap}."
+
+
 def _chosen_wards_sentence(view: HotspotsView, catalogue: Catalogue) -> str:
     total, everywhere = view.headline.frame.iloc[0], int(view.wards.frame["numerator"].sum())
     sentence = (
-        f"{where(view.filters, catalogue)} had {number(total['numerator'])} {view.filters.subject()}, "
+        f"{where(view.filters, catalogue)} had {_counted(total['numerator'], view.filters)}, "
         f"{percent_of(total['numerator'], everywhere)} of {catalogue.area_name}'s {number(everywhere)}, {view.filters.period.describe()}"
     )
     if pd.notna(total["rate"]):

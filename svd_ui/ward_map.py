@@ -12,7 +12,7 @@ from svd_ui.measures import CHANGE, MEASURE_LABELS, RATE
 from svd_ui.palette import SEQUENTIAL_BLUES, ZERO
 from svd_ui.scales import COUNTS, RATES, Classes, classes_of
 from svd_ui.sidebar import choose_wards, toggle_ward
-from svd_ui.words import VERDICT_MARKS, escape, number, one_decimal
+from svd_ui.words import VERDICT_MARKS, escape, number, one_decimal, signed_percent
 
 _MAP, _HANDLED_CLICK = "ward_map", "_handled_click"
 _MAP_HEIGHT = 460
@@ -92,12 +92,12 @@ def _rows_ticked(key: str, codes: list[str | None]) -> None:
 def _paint_change(view: HotspotsView) -> dict[str, WardPaint]:
     words, figures = {}, {}
     for row in view.wards.frame.dropna(subset=["ward_code"]).itertuples():
-        size = "" if pd.isna(row.change) else f" {row.change:+.0f}%,"
+        size = "" if pd.isna(row.change) else f" {signed_percent(row.change)},"
         words[row.ward_code] = (
             f"{VERDICT_MARKS[row.verdict]}:{size} {number(row.numerator)} now, {number(row.before)} before"
         )
         figures[row.ward_code] = VERDICT_MARKS[row.verdict].split()[0] + (
-            "" if pd.isna(row.change) else f" {row.change:+.0f}%"
+            "" if pd.isna(row.change) else f" {signed_percent(row.change)}"
         )
     return paint_by_verdict(view.wards, words, figures)
 

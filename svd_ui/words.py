@@ -35,6 +35,14 @@ def percent_of(part: object, whole: object) -> str:
     return "under 1%" if 0 < share < 1 else f"{share:.0f}%"
 
 
+def signed_percent(value: object) -> str:
+    """Return "+12%", "-3%", "0%" for what rounds to none, or "" where it is not known."""
+    if pd.isna(value):
+        return ""
+    whole = round(float(value))  # type: ignore[arg-type]
+    return f"{whole:+d}%" if whole else "0%"
+
+
 def age_words(band: str) -> str:
     """Return an age band as it is said: "16 to 17", "65 and over"."""
     return band.replace("-", " to ").replace("+", " and over")

@@ -51,7 +51,7 @@ def build(raw: Path, out: Path, progress: Progress = lambda done, message: None)
         _write_population(connection, geography, population)
         _write_source_columns(connection)
         _write_sources(connection, raw)
-        _write_geography_notices(connection, geography, has_population=not population.empty)
+        _write_notices(connection, geography, population)
         _refuse_an_empty_area(connection, area)
         _sign(connection, geography)
         progress(0.97, "Checking")
@@ -140,11 +140,9 @@ def _write_sources(connection: duckdb.DuckDBPyConnection, raw: Path) -> None:
     )
 
 
-def _write_geography_notices(
-    connection: duckdb.DuckDBPyConnection, geography: Geography, *, has_population: bool
-) -> None:
-    rows = [("boundaries", None, notice) for notice in geography.notices]
-    if not has_population:
+def _write_notices(connection: duckdb.DuckDBPyConnection, geography: Geography, population: pd.DataFrame) -> None:
+    rows: list[tuple[str, str | None, str]] = [("boundaries", None, notice) for notice in geography.notices]
+    if population.empty:
         rows.append(
             (
                 "population",
@@ -152,6 +150,7 @@ def _write_geography_notices(
                 "No residents are loaded, so there are counts and no rates. Put a table into population/.",
             )
         )
+    rows += _residents_left_out(connection, population)
     split = int(geography.codes["lsoa_code"].isna().sum())
     if split:
         rows.append(
@@ -163,6 +162,27 @@ def _write_geography_notices(
         )
     if rows:
         connection.executemany("INSERT INTO out.notices VALUES (?, ?, ?)", rows)
+
+
+def _residents_left_out(
+    connection: duckdb.DuckDBPyConnection, population: pd.DataFrame
+) -> list[tuple[str, str | None, str]]:
+    """Return a notice for each dataset and year of residents that leaves wards of the area out."""
+    found = connection.execute(
+        "SELECT dataset, year, count(DISTINCT ward_code) FROM out.population GROUP BY ALL"
+    ).fetchall()
+    wards = {(dataset, year): count for dataset, year, count in found}
+    (every,) = connection.execute("SELECT count(*) FROM out.wards").fetchone() or (0,)
+    given = population[["dataset", "year"]].drop_duplicates().sort_values(["dataset", "year"])
+    return [
+        (
+            "population",
+            None,
+            f"{dataset} ({year}) has residents of {wards.get((dataset, year), 0)} of the {every} wards: the others get no rate.",
+        )
+        for dataset, year in given.itertuples(index=False, name=None)
+        if wards.get((dataset, year), 0) < every
+    ]
 
 
 def _refuse_an_empty_area(connection: duckdb.DuckDBPyConnection, area: Area) -> None:

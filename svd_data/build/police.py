@@ -10,6 +10,7 @@ import pandas as pd
 from svd_data.build.stage import Progress, create_table, stage_files
 from svd_data.definitions import UNKNOWN_CATEGORY, crime_types
 from svd_data.geography import Geography, place_points
+from svd_data.periods import months_in_words
 from svd_data.readers.police import PoliceFiles
 
 SOURCE_ID = "police_uk"
@@ -119,7 +120,7 @@ def _write_offences(connection: duckdb.DuckDBPyConnection) -> None:
           row_number() OVER (ORDER BY month, ward_code, lsoa_code, row_id) AS offence_id,
           $source AS source_id, month, coalesce(category, $unknown) AS category, coalesce(is_crime, true) AS is_crime,
           ward_code, lsoa_code, source_lsoa_code, longitude, latitude, outcome,
-          (md5_number($key || coalesce(crime_id, month || '|' || row_hash) || '|' || copy) % 256)::UTINYINT AS record_key
+          (md5_number($key || coalesce(crime_id, month || '|' || row_hash) || '|' || copy) & 255)::UTINYINT AS record_key
         FROM kept
         JOIN files USING (file_no)
         LEFT JOIN known_types USING (crime_type)
@@ -153,6 +154,20 @@ _COVERAGE = """
 """
 
 
+def _months_of_some_forces(files: PoliceFiles) -> list[tuple[None, str]]:
+    """Return a notice for each force without a file of a month that another force has: its offences are missing there."""
+    every = {file.month for file in files.loaded}
+    notices = []
+    for force in sorted({file.force for file in files.loaded}):
+        missing = every - {file.month for file in files.loaded if file.force == force}
+        if missing:
+            months = "; ".join(months_in_words(missing))
+            notices.append(
+                (None, f"no file of {force} for {months}, which other forces have: counts there may be too low")
+            )
+    return notices
+
+
 def _write_notices(connection: duckdb.DuckDBPyConnection, files: PoliceFiles) -> None:
     unknown = connection.execute(
         """
@@ -162,6 +177,6 @@ def _write_notices(connection: duckdb.DuckDBPyConnection, files: PoliceFiles) ->
         """
     ).fetchall()
     unused = [(name, "left unused: not a street file") for name in files.unused]
-    rows = [(SOURCE_ID, file, message) for file, message in [*unknown, *unused]]
+    rows = [(SOURCE_ID, file, message) for file, message in [*unknown, *unused, *_months_of_some_forces(files)]]
     if rows:
         connection.executemany("INSERT INTO out.notices VALUES (?, ?, ?)", rows)

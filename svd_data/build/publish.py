@@ -14,6 +14,13 @@ from svd_data.schema import SCHEMA_SQL, SCHEMA_VERSION, TABLES
 # A killed build leaves its half-written file behind. One older than this belongs to no build that still runs.
 _ABANDONED_AFTER_SECONDS = 6 * 3600
 
+# Text that every page filters or groups by is kept as ENUM of the values it has: counting by it takes half the time.
+_FEW_VALUED = {
+    "offences": ("source_id", "category", "ward_code"),
+    "victims": ("age_band", "sex", "ethnicity"),
+    "population": ("dataset", "ward_code", "sex", "ethnicity"),
+}
+
 
 @contextmanager
 def new_database(out: Path) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -35,11 +42,22 @@ def new_database(out: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             connection.execute(SCHEMA_SQL)
             connection.execute("USE memory")
             yield connection
+            _encode_few_valued_columns(connection)
             _check(connection)
             connection.execute("DETACH out")
         _replace(beside, out)
     finally:
         _remove(beside)
+
+
+def _encode_few_valued_columns(connection: duckdb.DuckDBPyConnection) -> None:
+    for table, columns in _FEW_VALUED.items():
+        for column in columns:
+            values = f"SELECT DISTINCT {column} FROM out.{table} WHERE {column} IS NOT NULL"
+            if connection.execute(f"{values} LIMIT 1").fetchone():
+                name = f"{table}_{column}"
+                connection.execute(f"CREATE TYPE out.{name} AS ENUM ({values} ORDER BY ALL)")
+                connection.execute(f"ALTER TABLE out.{table} ALTER {column} TYPE {name}")
 
 
 def _check(connection: duckdb.DuckDBPyConnection) -> None:

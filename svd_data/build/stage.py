@@ -12,8 +12,16 @@ import pandas as pd
 import pyproj
 from fsspec.implementations.memory import MemoryFileSystem
 
+from svd_data.errors import InputError
 from svd_data.readers.boundaries import BRITISH_NATIONAL_GRID, LONGITUDE_LATITUDE
-from svd_data.readers.police import PoliceFiles, StreetFile, locate_rows, read_bytes, read_header
+from svd_data.readers.police import (
+    PoliceFiles,
+    StreetFile,
+    blank_unclosed_lines,
+    locate_rows,
+    read_bytes,
+    read_header,
+)
 
 Progress = Callable[[float, str], None]
 
@@ -45,7 +53,7 @@ _TODAYS_COLUMNS = f"""
           SELECT *, try_cast("Longitude" AS DOUBLE) AS east, try_cast("Latitude" AS DOUBLE) AS north FROM lines),
         named AS (
           SELECT
-            file_no, "Crime ID" AS crime_id, row_hash, row_text,
+            file_no, "Crime ID" AS crime_id, row_hash, fields,
             CASE WHEN north IS NOT NULL THEN east END AS longitude,
             CASE WHEN east IS NOT NULL THEN north END AS latitude,
             false AS is_on_grid,
@@ -66,7 +74,7 @@ _COLUMNS_OF_2011 = f"""
           SELECT *, try_cast("Easting" AS DOUBLE) AS east, try_cast("Northing" AS DOUBLE) AS north FROM lines),
         named AS (
           SELECT
-            file_no, NULL AS crime_id, row_hash, row_text,
+            file_no, NULL AS crime_id, row_hash, fields,
             CASE WHEN north > 0 THEN nullif(east, 0) END AS longitude,
             CASE WHEN east > 0 THEN nullif(north, 0) END AS latitude,
             true AS is_on_grid, NULL AS source_lsoa_code, trim("Crime type") AS crime_type, NULL AS outcome,
@@ -103,8 +111,10 @@ def stage_files(connection: duckdb.DuckDBPyConnection, source_id: str, files: Po
         for header, same in by_header.items():
             for batch in _batches(memory, same, numbers):
                 progress(done / len(files.loaded), f"Reading street files, {done} of {len(files.loaded)} done")
-                _stage_batch(connection, header, batch, files.streets)
+                unclosed = _stage_batch(connection, header, batch, files.streets)
                 memory.store.clear()
+                if unclosed:
+                    _stage_again_line_by_line(connection, memory, header, unclosed, files.streets)
                 done += len(batch)
     finally:
         memory.store.clear()
@@ -121,12 +131,15 @@ def create_table(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.Dat
 
 
 def _batches(memory: MemoryFileSystem, files: list[StreetFile], numbers: dict[str, int]) -> Iterator[dict[str, int]]:
-    """Yield {path that DuckDB reads: file_no}, unpacking zip members into memory a bounded batch at a time."""
+    """Yield {path that DuckDB reads: file_no}, unpacking packed files into memory a bounded batch at a time.
+
+    Python unpacks them because it checks their sums: DuckDB would take damaged content for rows.
+    """
     batch: dict[str, int] = {}
     size = 0
     for file in files:
         number = numbers[file.name]
-        if file.member is None:
+        if file.member is None and file.path.suffix.lower() != ".gz":
             batch[str(file.path)] = number
         else:
             content = read_bytes(file)
@@ -142,7 +155,8 @@ def _batches(memory: MemoryFileSystem, files: list[StreetFile], numbers: dict[st
 
 def _stage_batch(
     connection: duckdb.DuckDBPyConnection, header: tuple[str, ...], batch: dict[str, int], files: tuple[StreetFile, ...]
-) -> None:
+) -> set[int]:
+    """Stage files of one header. Return the numbers of those that DuckDB cannot split into lines: nothing of them is staged."""
     paths = pd.DataFrame(
         [(path, number, f"{files[number].month:%Y-%m}") for path, number in batch.items()],
         columns=["path", "file_no", "file_month"],
@@ -150,24 +164,35 @@ def _stage_batch(
     connection.register("paths", paths)
     columns = ", ".join(_identifier(name) for name in header)
     types = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in header)
-    row_text = ", ".join(f"coalesce({_identifier(name)}, '')" for name in header)
-    connection.execute(
-        f"""
+    # Put together again for faulty rows only: for every row it would add a third to the time of reading.
+    row_text = ", ".join(f"coalesce(fields[{number}], '')" for number in range(1, len(header) + 1))
+    statement = f"""
         INSERT INTO staged BY NAME
         WITH lines AS (
           SELECT
             {columns}, file_no, file_month,
-            hash({columns}) AS row_hash, array_to_string([{row_text}], ',') AS row_text
+            hash({columns}) AS row_hash, row({columns}) AS fields
           FROM read_csv(
             $paths, columns = {{{types}}}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"',
             filename = 'read_from', store_rejects = true, rejects_table = 'faults', rejects_scan = 'fault_scans')
           JOIN paths ON paths.path = read_from),
         {_TODAYS_COLUMNS if "LSOA code" in header else _COLUMNS_OF_2011}
-        SELECT * EXCLUDE (row_text), CASE WHEN fault IS NOT NULL THEN row_text END AS fault_row
+        SELECT * EXCLUDE (fields), CASE WHEN fault IS NOT NULL THEN array_to_string([{row_text}], ',') END AS fault_row
         FROM named
-        """,
-        {"paths": list(batch)},
-    )
+        """
+    try:
+        connection.execute(statement, {"paths": list(batch)})
+    except duckdb.InvalidInputException:
+        # DuckDB gives up on a whole scan where an unclosed quote meets CRLF, or lines end now in CRLF, now in LF.
+        connection.execute("DROP TABLE IF EXISTS faults; DROP TABLE IF EXISTS fault_scans")
+        connection.unregister("paths")
+        return set(batch.values())
+    unclosed = {number for (number,) in connection.execute(_FILES_WITH_UNCLOSED_QUOTES).fetchall()}
+    if unclosed:  # a new table, because row numbers tell rows apart and deleting would leave holes in them
+        connection.execute(
+            "CREATE OR REPLACE TABLE staged AS SELECT * FROM staged WHERE NOT list_contains($unclosed, file_no)",
+            {"unclosed": list(unclosed)},
+        )
     # DuckDB reports each missing column of a short line; one reason a line is enough.
     connection.execute(
         """
@@ -176,12 +201,47 @@ def _stage_batch(
         FROM faults
         JOIN fault_scans USING (scan_id, file_id)
         JOIN paths ON paths.path = file_path
-        GROUP BY file_no, line;
-        DROP TABLE faults;
-        DROP TABLE fault_scans;
-        """
+        WHERE NOT list_contains($unclosed, file_no)
+        GROUP BY file_no, line
+        """,
+        {"unclosed": list(unclosed)},
     )
+    connection.execute("DROP TABLE faults; DROP TABLE fault_scans")
     connection.unregister("paths")
+    return unclosed
+
+
+# DuckDB takes all that follows an unclosed quote for one value, and tells only the beginning of it.
+_FILES_WITH_UNCLOSED_QUOTES = """
+    SELECT DISTINCT file_no
+    FROM faults
+    JOIN fault_scans USING (scan_id, file_id)
+    JOIN paths ON paths.path = file_path
+    WHERE error_type IN ('UNQUOTED VALUE', 'LINE SIZE OVER MAXIMUM')
+"""
+
+
+def _stage_again_line_by_line(
+    connection: duckdb.DuckDBPyConnection,
+    memory: MemoryFileSystem,
+    header: tuple[str, ...],
+    numbers: set[int],
+    files: tuple[StreetFile, ...],
+) -> None:
+    """Stage files in which a quote never closes, or line ends are mixed: a broken line costs itself and no other."""
+    for number in sorted(numbers):
+        content, unclosed = blank_unclosed_lines(read_bytes(files[number]))
+        memory.pipe_file(f"/{number}.csv", content)
+        still = _stage_batch(connection, header, {f"memory:///{number}.csv": number}, files)
+        memory.store.clear()
+        if still:
+            raise InputError(
+                f"police/{files[number].name} holds a line of over 2 MB, or quotes that cannot be told apart. "
+                "Download it again from data.police.uk."
+            )
+        rows = [(number, line, "a quote is opened and not closed", row) for line, row in unclosed]
+        if rows:
+            connection.executemany("INSERT INTO broken_lines VALUES (?, ?, ?, ?)", rows)
 
 
 def _put_grid_points_into_degrees(connection: duckdb.DuckDBPyConnection) -> None:
@@ -227,6 +287,22 @@ def _record_rejects(connection: duckdb.DuckDBPyConnection, source_id: str, files
     ]
     if located:
         connection.executemany("INSERT INTO out.rejects VALUES (?, ?, ?, ?, ?)", located)
+    _record_unlocated(connection, source_id)
+
+
+def _record_unlocated(connection: duckdb.DuckDBPyConnection, source_id: str) -> None:
+    """Write the faulty rows that the walk did not come by, without a line: none may go uncounted."""
+    connection.execute(
+        """
+        INSERT INTO out.rejects
+        WITH faulty AS (
+          SELECT file, fault, fault_row, count(*) AS rows FROM staged JOIN files USING (file_no) WHERE fault IS NOT NULL GROUP BY ALL),
+        found AS (SELECT file, reason AS fault, row AS fault_row, count(*) AS rows FROM out.rejects GROUP BY ALL)
+        SELECT $source, file, NULL, fault, fault_row
+        FROM faulty LEFT JOIN found USING (file, fault, fault_row), LATERAL unnest(range(faulty.rows - coalesce(found.rows, 0)))
+        """,
+        {"source": source_id},
+    )
 
 
 def _identifier(name: str) -> str:

@@ -10,9 +10,10 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -29,6 +30,12 @@ _LARGEST_MEMBER = 2 * 1024**3
 
 _STREET = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])-(.+)-street\.csv(?:\.gz)?$", re.IGNORECASE)
 _CSV = re.compile(r"\.csv(?:\.gz)?$", re.IGNORECASE)
+
+# No header of a street file is longer; a file whose first line is has no lines that could be read.
+_LONGEST_HEADER = 10_000
+
+# A line of values between commas, in which each quote that opens a value is closed before the line ends.
+_QUOTES_CLOSED = re.compile(rb'(?:[^",][^,]*|"(?:[^"]|"")*")?(?:,(?:[^",][^,]*|"(?:[^"]|"")*")?)*')
 
 
 @dataclass(frozen=True)
@@ -88,9 +95,14 @@ def find_police_files(folder: Path) -> PoliceFiles:
 
 
 def read_header(file: StreetFile) -> tuple[str, ...]:
-    """Return the file's column names. Raises InputError where one that the build needs is missing."""
+    """Return the file's column names. Raises InputError where one is missing that the build needs, or blank, or repeated."""
     with open_street_file(file) as stream:
-        line = stream.readline().decode("utf-8-sig", errors="replace")
+        line = stream.readline(_LONGEST_HEADER).decode("utf-8-sig", errors="replace").rstrip("\r\n")
+    if any(strange in line for strange in "\r\0\ufffd"):
+        raise InputError(
+            f"police/{file.name} is not text as data.police.uk writes it (UTF-8, lines ending in LF or CRLF). "
+            "Save it again as 'CSV UTF-8', or download it again."
+        )
     header = tuple(name.strip() for name in next(csv.reader([line]), []))
     missing = [name for name in REQUIRED if name not in header]
     if missing and not set(REQUIRED_2011) <= set(header):
@@ -98,13 +110,37 @@ def read_header(file: StreetFile) -> tuple[str, ...]:
             f"police/{file.name} has no column '{missing[0]}'.{did_you_mean(missing[0], header)} "
             f"Its columns are: {', '.join(header) or 'none'}. Download it again from data.police.uk."
         )
+    folded = [name.casefold() for name in header]
+    if "" in folded or len(set(folded)) < len(folded):
+        raise InputError(
+            f"police/{file.name} has a column without a name, or two of one name: {', '.join(header)}. "
+            "Download it again from data.police.uk."
+        )
     return header
 
 
 def read_bytes(file: StreetFile) -> bytes:
     """Return the file's whole content, unpacked. Raises InputError where a zip or gzip file is damaged."""
     with open_street_file(file) as stream:
-        return stream.read()
+        content = stream.read(_LARGEST_MEMBER + 1)
+    if len(content) > _LARGEST_MEMBER:
+        raise _too_large(file)
+    return content
+
+
+def blank_unclosed_lines(content: bytes) -> tuple[bytes, list[tuple[int, str]]]:
+    """Return the content, its lines ending in LF, with each line blank whose quotes do not close, and those lines.
+
+    They come as (line, text), counted from 1. One quote that never closes would otherwise take every line after it into
+    a single value.
+    """
+    unclosed: list[tuple[int, str]] = []
+    lines = [line.removesuffix(b"\r") for line in content.split(b"\n")]
+    for number, line in enumerate(lines):
+        if not _QUOTES_CLOSED.fullmatch(line):
+            unclosed.append((number + 1, line.decode("utf-8", errors="replace")))
+            lines[number] = b""
+    return b"\n".join(lines), unclosed
 
 
 @contextmanager
@@ -114,18 +150,16 @@ def open_street_file(file: StreetFile) -> Iterator[IO[bytes]]:
         if file.member is not None:
             with zipfile.ZipFile(file.path) as archive:
                 if archive.getinfo(file.member).file_size > _LARGEST_MEMBER:
-                    raise InputError(
-                        f"police/{file.name} claims to be over 2 GB: it is no street file of one month. Remove it."
-                    )
+                    raise _too_large(file)
                 with archive.open(file.member) as stream:
-                    yield stream
+                    yield _unpacked(stream) if file.member.lower().endswith(".gz") else stream
         elif file.path.suffix.lower() == ".gz":
-            with gzip.open(file.path, "rb") as unpacked:
-                yield io.BufferedReader(unpacked)
+            with file.path.open("rb") as packed:
+                yield _unpacked(packed)
         else:
             with file.path.open("rb") as plain:
                 yield plain
-    except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise _damaged(file.path, error) from error
 
 
@@ -134,9 +168,20 @@ def locate_rows(file: StreetFile, wanted: Collection[str]) -> list[tuple[int, st
 
     The slow way through a file, walked only where the fast one met rows that it will not keep.
     """
-    with open_street_file(file) as stream:
-        reader = csv.reader(io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline=""))
-        return [(reader.line_num, text) for row in reader if (text := ",".join(row)) in wanted]
+    content = read_bytes(file)
+    found = _walk(blank_unclosed_lines(content)[0], wanted)
+    if missed := set(wanted) - {text for _, text in found}:
+        found += _walk(content, missed)  # rows whose quoted values run over lines
+    return found
+
+
+def _walk(content: bytes, wanted: Collection[str]) -> list[tuple[int, str]]:
+    found: list[tuple[int, str]] = []
+    reader = csv.reader(io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", errors="replace", newline=""))
+    # What Python's reader gives up on (a value over 128 kB) leaves the rows after it without a line.
+    with suppress(csv.Error):
+        found.extend((reader.line_num, text) for row in reader if (text := ",".join(row)) in wanted)
+    return found
 
 
 def _entries(folder: Path) -> Iterator[tuple[str, Path, str | None]]:
@@ -157,6 +202,14 @@ def _members(path: Path) -> list[str]:
     except zipfile.BadZipFile as error:
         raise _damaged(path, error) from error
     return [name for name in names if not name.startswith("__MACOSX/") and _CSV.search(name)]
+
+
+def _unpacked(packed: IO[bytes]) -> IO[bytes]:
+    return io.BufferedReader(gzip.GzipFile(fileobj=packed))
+
+
+def _too_large(file: StreetFile) -> InputError:
+    return InputError(f"police/{file.name} holds over 2 GB: it is no street file of one month. Remove it.")
 
 
 def _damaged(path: Path, error: Exception) -> InputError:

@@ -29,7 +29,7 @@ def load_population(folder: Path) -> pd.DataFrame:
 
     Columns: dataset (the file's name), year, lsoa_code (in the file's own vintage), sex, age (single year, 90 is 90
     and over), ethnicity, persons (int64). NA in sex, age or ethnicity means "all". Empty where there is no file.
-    Raises InputError for a file of no known form, without a year, or with a number that is none.
+    Raises InputError for a file of no known form, without a year, with a number that is none, or that counts twice.
     """
     tables = [_load_file(path) for path in csv_files(folder)]
     columns = ["dataset", *_TIDY_COLUMNS]
@@ -60,7 +60,25 @@ def _load_file(path: Path) -> pd.DataFrame:
             f"{path} is no population table that can be used. data/README.md shows the plain form: "
             f"lsoa_code, year, sex, age, ethnicity, persons. Its columns are: {', '.join(columns)}."
         )
+    _refuse_counting_twice(path, tidy)
     return tidy.assign(dataset=path.stem)
+
+
+def _refuse_counting_twice(path: Path, tidy: pd.DataFrame) -> None:
+    """Raise InputError where a year's rows are of different grain, or one stands twice: their sum would be no count."""
+    for name in ("sex", "age", "ethnicity"):
+        mixed = tidy[name].isna().groupby(tidy["year"]).nunique() > 1
+        if mixed.any():
+            raise InputError(
+                f"{path}: in {mixed.idxmax()} some rows tell '{name}' and some are for all (blank), so residents would "
+                "count twice. Keep one or the other, or put them into two files."
+            )
+    again = tidy.duplicated(["lsoa_code", "year", "sex", "age", "ethnicity"])
+    if again.any():
+        row = tidy[again].iloc[0]
+        raise InputError(
+            f"{path}: {row['lsoa_code']} stands there twice for {row['year']} and the same residents. Keep one of its rows."
+        )
 
 
 def _from_ages_across(path: Path, table: pd.DataFrame) -> pd.DataFrame:

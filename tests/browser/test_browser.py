@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
 from tests.browser.conftest import OpenTab, Tab, running_server
 
 PAGES = [

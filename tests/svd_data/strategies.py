@@ -1,0 +1,32 @@
+"""Hypothesis strategies over what a catalogue holds."""
+
+from hypothesis import strategies as st
+
+from svd_data.catalogue import Catalogue
+from svd_data.filters import Filters
+from svd_data.periods import CHOSEN, period_choices, resolve_period
+
+
+def some_of(values: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
+    """None of the values, or a few, in any order, each once."""
+    return st.lists(st.sampled_from(values), max_size=4, unique=True).map(tuple) if values else st.just(())
+
+
+@st.composite
+def filters_over(draw: st.DrawFn, catalogue: Catalogue, longest: int = 200) -> Filters:
+    """Filters that the catalogue's first source can answer, over any of its periods of up to `longest` months."""
+    source = catalogue.sources[0]
+    choice = draw(st.sampled_from(period_choices(source.months)))
+    first, last = sorted(draw(st.tuples(*[st.sampled_from(source.months)] * 2))) if choice == CHOSEN else (None, None)
+    period = resolve_period(choice, source.months, first, last)
+    if period.months > longest:
+        period = resolve_period("latest", source.months)
+    return Filters(
+        source.source_id,
+        period,
+        types=draw(some_of(source.types)),
+        wards=draw(some_of(tuple(catalogue.wards))),
+        age=draw(some_of(source.age_bands)),
+        sex=draw(some_of(source.sexes)),
+        ethnicity=draw(some_of(source.ethnicities)),
+    )

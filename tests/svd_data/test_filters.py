@@ -1,0 +1,168 @@
+"""Filters: one value gives its SQL, its sentence and its link; and any link, however hostile, is read."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from svd_data.catalogue import Catalogue, load_catalogue
+from svd_data.database import Connection, open_database
+from svd_data.filters import LINK_NAMES, Filters, default_filters, read_link
+from svd_data.periods import Period
+from tests.svd_data.strategies import filters_over
+
+YEAR = Period("2023-24", date(2023, 4, 1), date(2024, 3, 1))
+SPAN = "source_id = $source AND (month BETWEEN $first_0 AND $last_0)"
+SPAN_VALUES = {"source": "s", "first_0": YEAR.first, "last_0": YEAR.last}
+
+CASES = {
+    "all": (Filters("s", YEAR), SPAN, {}, "recorded offences of all types"),
+    "one type": (Filters("s", YEAR, types=("Robbery",)), f"{SPAN} AND category IN ($type_0)", {"type_0": "Robbery"},
+                 "recorded offences (robbery)"),
+    "two types": (Filters("s", YEAR, types=("Robbery", "Drugs")), f"{SPAN} AND category IN ($type_0, $type_1)",
+                  {"type_0": "Robbery", "type_1": "Drugs"}, "recorded offences (robbery and drugs)"),
+    "many types": (Filters("s", YEAR, types=("A", "B", "C", "D")),
+                   f"{SPAN} AND category IN ($type_0, $type_1, $type_2, $type_3)",
+                   {"type_0": "A", "type_1": "B", "type_2": "C", "type_3": "D"}, "recorded offences (4 types)"),
+    "wards are left to the query": (Filters("s", YEAR, wards=("W1",)), SPAN, {}, "recorded offences of all types"),
+    "age": (Filters("s", YEAR, age=("16-17", "65+")),
+            f"{SPAN} AND offence_id IN (SELECT offence_id FROM victims WHERE age_band IN ($age_0, $age_1))",
+            {"age_0": "16-17", "age_1": "65+"},
+            "recorded offences of all types with at least one victim aged 16 to 17 or 65 and over"),
+    # one victim who is all of it, not one who is female and another who is 16
+    "age, sex and ethnicity": (Filters("s", YEAR, age=("16-17",), sex=("female",), ethnicity=("Black", "Asian")),
+            f"{SPAN} AND offence_id IN (SELECT offence_id FROM victims WHERE age_band IN ($age_0) AND sex IN ($sex_0) "
+            "AND ethnicity IN ($ethnicity_0, $ethnicity_1))",
+            {"age_0": "16-17", "sex_0": "female", "ethnicity_0": "Black", "ethnicity_1": "Asian"},
+            "recorded offences of all types with at least one female Black or Asian victim aged 16 to 17"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_filters_give_their_sql_values_and_sentence(case: str) -> None:
+    filters, sql, parameters, sentence = CASES[case]
+    conditions = filters.offence_conditions([filters.period])
+    assert conditions.sql == sql
+    assert conditions.parameters == SPAN_VALUES | parameters
+    assert filters.subject() == sentence
+
+
+def test_two_periods_are_either_of_them() -> None:
+    conditions = Filters("s", YEAR).offence_conditions([YEAR, YEAR])
+    assert conditions.sql == (
+        "source_id = $source AND (month BETWEEN $first_0 AND $last_0 OR month BETWEEN $first_1 AND $last_1)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("wards", "sql", "parameters", "place"),
+    [
+        ((), "true", {}, "all wards"),
+        (("W1",), "ward_code IN ($ward_0)", {"ward_0": "W1"}, "Henley"),
+        (("W1", "W2"), "ward_code IN ($ward_0, $ward_1)", {"ward_0": "W1", "ward_1": "W2"}, "Henley and Radford"),
+    ],
+)
+def test_chosen_wards_give_their_condition_and_place(
+    wards: tuple[str, ...], sql: str, parameters: dict[str, str], place: str
+) -> None:
+    filters = Filters("s", YEAR, wards=wards)
+    assert (filters.ward_conditions().sql, filters.ward_conditions().parameters) == (sql, parameters)
+    assert filters.place({"W1": "Henley", "W2": "Radford"}) == place
+
+
+def test_every_filter_is_in_the_description() -> None:
+    words = Filters("s", YEAR, types=("Robbery",), wards=("W1",)).describe({"W1": "Henley"})
+    assert words == "recorded offences (robbery); Henley; 2023/24: April 2023 to March 2024"
+
+
+# Links
+
+
+def test_a_link_without_parameters_is_the_first_source_s_latest_12_months(demo_catalogue: Catalogue) -> None:
+    read = read_link({}, demo_catalogue)
+    assert (read.filters, read.problems) == (default_filters(demo_catalogue), ())
+    assert read.filters.period.describe() == "October 2025 to September 2026"
+    assert read.filters.link(read.filters.source) == {}
+
+
+@given(data=st.data())
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_filters_come_back_from_their_own_link(demo_catalogue: Catalogue, data: st.DataObject) -> None:
+    filters = data.draw(filters_over(demo_catalogue))
+    link = filters.link(demo_catalogue.sources[0].source_id)
+    assert set(link) <= set(LINK_NAMES)
+    assert read_link(link, demo_catalogue).filters == filters
+    assert read_link(link, demo_catalogue).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("parameters", "told"),
+    [
+        ({"wards": ["Foleshil"]}, "The ward 'Foleshil' was left out: this data has no such one. Did you mean 'Foleshill'?"),
+        ({"types": ["Robery"]}, "The type of offence 'Robery' was left out: this data has no such one. Did you mean 'Robbery'?"),
+        ({"sex": ["unheard of"]}, "The sex 'unheard of' was left out: this data has no such one."),
+        ({"source": ["police"]}, "There is no offence source 'police' in this data."),
+        ({"period": ["2010"]}, "No month of 2010: January 2010 to December 2010 is loaded. The latest 12 months are shown instead."),
+        ({"period": ["0000"]}, "'0000' is no period. Use latest, a financial year (2023-24), a calendar year (2023), "
+                               "all or months. The latest 12 months are shown instead."),
+        ({"from": ["2024-13"]}, "'2024-13' is no month: write 2026-09. The latest 12 months are shown instead."),
+        ({"from": ["0001-01"]}, "A period lies between 1990 and 2100. The latest 12 months are shown instead."),
+    ],
+)  # fmt: skip
+def test_what_a_link_asks_for_and_the_data_lacks_is_told(
+    demo_catalogue: Catalogue, parameters: dict[str, list[str]], told: str
+) -> None:
+    read = read_link(parameters, demo_catalogue)
+    assert read.problems == (told,)
+    assert read.filters == default_filters(demo_catalogue)
+
+
+def test_a_ward_s_name_and_a_value_s_case_are_understood(demo_catalogue: Catalogue) -> None:
+    read = read_link({"wards": [" foleshill ", "FOLESHILL"], "types": ["robbery"], "sex": ["Female"]}, demo_catalogue)
+    assert [demo_catalogue.wards[code] for code in read.filters.wards] == ["Foleshill"]
+    assert (read.filters.types, read.filters.sex, read.problems) == (("Robbery",), ("female",), ())
+
+
+def test_of_a_source_without_victims_the_link_is_told_so(coventry_file: Path) -> None:
+
+    read = read_link({"sex": ["female"]}, load_catalogue(open_database(coventry_file)))
+    assert read.problems == ("The sex 'female' was left out: police.uk recorded crime does not record it.",)
+
+
+HOSTILE = [
+    "'; DROP TABLE offences; --", "\" OR 1=1 --", "$source", "<script>alert(1)</script>", "x" * 100_000, "\0", "\ud800", "٣",
+    "🚓", "%", "../../etc/passwd", "2023-24' OR '1'='1", "-1", "1e999", "NaN", "0000-00", "99999-01", "²", "١٩٩٩-٠١", "\n",
+]  # fmt: skip
+hostile_values = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text()), max_size=3)
+
+
+@given(parameters=st.dictionaries(st.sampled_from(LINK_NAMES), hostile_values))
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_link_raises_and_nothing_of_it_reaches_sql(
+    demo_catalogue: Catalogue, parameters: dict[str, list[str]]
+) -> None:
+    read = read_link(parameters, demo_catalogue)
+    conditions = read.filters.offence_conditions([read.filters.period])
+    assert conditions.sql == read.filters.offence_conditions([read.filters.period]).sql
+    # what is bound is the catalogue's own, and the text holds names of values, never values
+    source = demo_catalogue.sources[0]
+    known = {source.source_id, *source.types, *source.age_bands, *source.sexes, *source.ethnicities}
+    assert all(isinstance(value, date) or value in known for value in conditions.parameters.values())
+    assert not set("'\"<>;") & set(conditions.sql)
+    assert all(len(problem) < 400 for problem in read.problems)
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize("name", LINK_NAMES)
+def test_each_hostile_value_in_each_place_is_read_and_the_page_still_counts(
+    demo: Connection, demo_catalogue: Catalogue, name: str, value: str
+) -> None:
+    filters = read_link({name: [value]}, demo_catalogue).filters
+    conditions, wards = filters.offence_conditions([filters.period]), filters.ward_conditions()
+    frame = demo.frame(
+        f"SELECT count(*) AS n FROM offences WHERE {conditions.sql} AND {wards.sql}",
+        {**conditions.parameters, **wards.parameters},
+    )
+    assert frame["n"].item() > 0

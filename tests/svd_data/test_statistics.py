@@ -1,0 +1,106 @@
+"""Statistics against the published figures that methods.md lists, and at zero."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from svd_data.statistics import (
+    CANNOT_TELL,
+    HIGHER,
+    LOWER,
+    NONE_RECORDED,
+    compare_counts,
+    crude_rate,
+    percentage_change,
+    poisson_interval,
+    rate_interval,
+    wilson_interval,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("count", "lower", "upper"),
+    [
+        # exact, under 10 events
+        (0, 0, 3.6889), (1, 0.0253, 5.5716), (5, 1.6235, 11.6683), (9, 4.1154, 17.0848),
+        # Byar's, from 10
+        (10, 4.7874, 18.3915), (20, 12.2114, 30.8899), (38, 26.8877, 52.1594), (65, 50.1632, 82.8491),
+        (100, 81.3621, 121.6279), (493, 450.4357, 538.5023),
+    ],
+)  # fmt: skip
+def test_count_has_its_published_95_per_cent_interval(count: int, lower: float, upper: float) -> None:
+    assert poisson_interval(count) == pytest.approx((lower, upper), abs=5e-5)
+
+
+@pytest.mark.parametrize(("part", "whole", "lower", "upper"), [(65, 100, 0.5525, 0.7364), (3, 8, 0.1368, 0.6943)])
+def test_proportion_has_its_published_wilson_interval(part: int, whole: int, lower: float, upper: float) -> None:
+    assert wilson_interval(part, whole) == pytest.approx((lower, upper), abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "probability", "verdict"),
+    [
+        (4, 0, 0.125, CANNOT_TELL),
+        (12, 4, 0.0768, CANNOT_TELL),
+        (1717, 1617, 0.0864, CANNOT_TELL),
+        (38509, 42867, 0.0, LOWER),  # recorded crime fell
+        (42867, 38509, 0.0, HIGHER),
+        (0, 0, 1.0, NONE_RECORDED),
+        (0, 5, 0.0625, CANNOT_TELL),
+        (0, 6, 0.03125, LOWER),
+    ],
+)
+def test_two_counts_have_their_verdict(now: int, before: int, probability: float, verdict: str) -> None:
+    comparison = compare_counts(now, before)
+    assert comparison.verdict == verdict
+    assert comparison.probability == pytest.approx(probability, abs=5e-5)
+
+
+def test_twice_the_events_of_twice_the_people_is_no_difference() -> None:
+    assert compare_counts(200, 100, exposure_now=2000, exposure_before=1000).verdict == CANNOT_TELL
+    assert compare_counts(200, 100).verdict == HIGHER
+
+
+@given(st.integers(0, 400), st.integers(0, 400))
+def test_a_comparison_the_other_way_round_says_the_opposite(a: int, b: int) -> None:
+    opposite = {HIGHER: LOWER, LOWER: HIGHER, CANNOT_TELL: CANNOT_TELL, NONE_RECORDED: NONE_RECORDED}
+    assert compare_counts(b, a).verdict == opposite[compare_counts(a, b).verdict]
+
+
+@given(st.integers(0, 5000))
+def test_an_interval_holds_its_count_and_the_wider_one_holds_the_narrower(count: int) -> None:
+    low, high = poisson_interval(count)
+    lower, higher = poisson_interval(count, 0.998)
+    assert 0 <= lower <= low <= count <= high <= higher
+
+
+def test_a_rate_over_no_residents_is_no_rate() -> None:
+    assert crude_rate(3, 0, 1000) is None
+    assert rate_interval(3, 0, 1000) is None
+    assert wilson_interval(0, 0) is None
+
+
+def test_a_rate_of_no_events_is_zero_with_an_upper_limit() -> None:
+    assert crude_rate(0, 1000, 1000) == 0
+    assert rate_interval(0, 1000, 1000) == pytest.approx((0, 3.6889), abs=5e-5)
+
+
+@pytest.mark.parametrize(("part", "whole"), [(-1, 3), (4, 3), (1, 0)])
+def test_an_impossible_proportion_raises(part: int, whole: int) -> None:
+    with pytest.raises(ValueError, match="proportion"):
+        wilson_interval(part, whole)
+
+
+def test_a_negative_count_raises() -> None:
+    with pytest.raises(ValueError, match="negative"):
+        poisson_interval(-1)
+
+
+@pytest.mark.parametrize(("now", "before", "change"), [(90, 100, -10), (20, 20, 0), (40, 20, 100), (0, 20, -100)])
+def test_percentage_change_is_of_the_earlier_count(now: int, before: int, change: float) -> None:
+    assert percentage_change(now, before) == pytest.approx(change)
+
+
+@pytest.mark.parametrize("before", [0, 1, 19])
+def test_there_is_no_percentage_of_a_base_under_20(before: int) -> None:
+    assert percentage_change(50, before) is None

@@ -1,0 +1,60 @@
+"""What stands around the pictures: the key beside a chart and the leading sentence."""
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from svd_ui.charts import Key, line_keys
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+def _show_key(keys: tuple[Key, ...]) -> None:
+    from svd_ui.frame import show_key
+
+    show_key(keys)
+
+
+def _show_lead(*sentences: str) -> None:
+    from svd_ui.frame import show_lead
+
+    show_lead(*sentences)
+
+
+def shown(script: object, *arguments: object) -> str:
+    """The HTML that a piece of the page shows."""
+    app = AppTest.from_function(script, args=arguments).run()  # type: ignore[arg-type]
+    assert not app.exception
+    return "".join(element.proto.body for element in app.get("html"))
+
+
+def test_a_keys_lines_have_the_dashes_and_colours_of_the_chart() -> None:
+    keys = line_keys(("a", "b", "c", "d"))
+    swatches = re.findall(r"repeating-linear-gradient\(90deg, ([^)]*)\)", shown(_show_key, keys))
+    for key, stops in zip(keys, swatches, strict=True):
+        drawn = [(colour, int(end) - int(start)) for colour, start, end in re.findall(r"(\S+) (\d+)px (\d+)px", stops)]
+        assert tuple(length for _, length in drawn) == key.dash
+        assert [colour for colour, _ in drawn] == [key.colour, "transparent"] * (len(drawn) // 2)
+
+
+def test_bars_have_swatches_of_their_colour() -> None:
+    html = shown(_show_key, (Key("female", "#12436D"), Key("male", "#F46A25")))
+    assert re.findall("background: (#[0-9A-F]+)", html) == ["#12436D", "#F46A25"]
+    assert re.findall(r"</span>(\w+)</li>", html) == ["Female", "Male"]
+
+
+def test_a_single_line_needs_no_key() -> None:
+    assert shown(_show_key, line_keys(("This period",))) == ""
+
+
+@pytest.mark.parametrize("script", [_show_key, _show_lead])
+def test_a_hostile_name_is_text(script: object) -> None:
+    arguments: tuple[object, ...] = (line_keys((HOSTILE, "b")),) if script is _show_key else (HOSTILE, HOSTILE)
+    html = shown(script, *arguments)
+    assert "<img" not in html
+    assert "&lt;img src=x onerror=alert(1)&gt;" in html
+
+
+def test_an_empty_qualification_leaves_no_paragraph() -> None:
+    assert shown(_show_lead, "Zero.", "").count("<p") == 1
