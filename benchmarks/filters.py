@@ -139,13 +139,7 @@ def queries_of_pages(
         ]
 
     def people() -> Frames:
-        by_age_and_sex, by_ethnicity, offences = victims_by_age_sex_and_ethnicity(connection, filters)
-        return [
-            by_age_and_sex,
-            by_ethnicity,
-            pd.DataFrame({"offences": [offences]}),
-            residents_by_age_and_sex(connection, ages),
-        ]
+        return [*victims_by_age_sex_and_ethnicity(connection, filters), residents_by_age_and_sex(connection, ages)]
 
     def people_in_pandas() -> Frames:
         return [*tables.victims_by_age_sex_and_ethnicity(filters), tables.residents_by_age_and_sex(ages)]

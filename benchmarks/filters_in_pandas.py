@@ -4,7 +4,7 @@ Each method returns the columns of the function of the same name in svd_data.que
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -37,15 +37,11 @@ class PandasTables:
         counts = selected.groupby(["month", "category"], observed=True).size()
         return counts.reset_index(name="numerator").rename(columns={"category": "series"})
 
-    def victims_by_age_sex_and_ethnicity(self, filters: Filters) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-        of_anyone = replace(filters, age=(), sex=(), ethnicity=())
-        chosen = self._in_wards(self._select(of_anyone, [filters.period]), filters)
-        victims = self._select_victims(filters)
-        victims = victims[victims["offence_id"].isin(chosen["offence_id"])]
+    def victims_by_age_sex_and_ethnicity(self, filters: Filters) -> tuple[pd.DataFrame, pd.DataFrame]:
+        victims = self._in_wards(self._select_victims(filters, [filters.period]), filters)
         by_age_and_sex = victims.groupby(["age_band", "sex"], observed=True, dropna=False).size()
         by_ethnicity = victims.groupby("ethnicity", observed=True, dropna=False).size()
-        offences = pd.DataFrame({"offences": [victims["offence_id"].nunique()]})
-        return by_age_and_sex.reset_index(name="numerator"), by_ethnicity.reset_index(name="numerator"), offences
+        return by_age_and_sex.reset_index(name="numerator"), by_ethnicity.reset_index(name="numerator")
 
     def residents_by_ward(self, population: PopulationDataset, filters: Filters) -> pd.DataFrame:
         residents = self._residents(population)
@@ -67,24 +63,16 @@ class PandasTables:
         return table[(table["dataset"] == population.dataset) & (table["year"] == population.year)]
 
     def _select(self, filters: Filters, periods: Iterable[Period]) -> pd.DataFrame:
-        table = self.offences
-        months = [_within(table["month"], period) for period in periods]
-        mask = months[0]
-        for each in months[1:]:
-            mask |= each
-        mask &= table["source_id"] == filters.source
-        if filters.types:
-            mask &= table["category"].isin(filters.types)
-        selected = table[mask]
+        selected = self.offences[_chosen(self.offences, filters, periods)]
         if filters.victim_filters:
-            selected = selected[selected["offence_id"].isin(self._select_victims(filters)["offence_id"])]
+            selected = selected[selected["offence_id"].isin(self._select_victims(filters, periods)["offence_id"])]
         return selected
 
-    def _select_victims(self, filters: Filters) -> pd.DataFrame:
-        selected = self.victims
+    def _select_victims(self, filters: Filters, periods: Iterable[Period]) -> pd.DataFrame:
+        mask = _chosen(self.victims, filters, periods)
         for name, values in filters.victim_filters.items():
-            selected = selected[selected[VICTIM_FILTERS[name]].isin(values)]
-        return selected
+            mask &= self.victims[VICTIM_FILTERS[name]].isin(values)
+        return self.victims[mask]
 
     @staticmethod
     def _in_wards(offences: pd.DataFrame, filters: Filters) -> pd.DataFrame:
@@ -106,7 +94,9 @@ def load_pandas_tables(connection: Connection) -> PandasTables:
             )
         ),
         victims=_with_categories(
-            connection.frame("SELECT offence_id, age_band, sex, ethnicity FROM victims ORDER BY offence_id, person_no")
+            connection.frame(
+                "SELECT * EXCLUDE (person_no, age, record_key) FROM victims ORDER BY offence_id, person_no"
+            )
         ),
         population=_with_categories(connection.frame("SELECT * EXCLUDE (lsoa_code) FROM population")),
     )
@@ -115,6 +105,15 @@ def load_pandas_tables(connection: Connection) -> PandasTables:
 def _with_categories(table: pd.DataFrame) -> pd.DataFrame:
     text = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name]) and name != "month"]
     return table.astype(dict.fromkeys(text, "category"))
+
+
+def _chosen(table: pd.DataFrame, filters: Filters, periods: Iterable[Period]) -> pd.Series:
+    """Return the mask of rows of the periods, the source and the types; victims carry their offence's."""
+    first, *others = [_within(table["month"], period) for period in periods]
+    for each in others:
+        first |= each
+    mask = first & (table["source_id"] == filters.source)
+    return mask & table["category"].isin(filters.types) if filters.types else mask
 
 
 def _within(month: pd.Series, period: Period) -> pd.Series:

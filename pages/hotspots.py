@@ -5,9 +5,9 @@ import streamlit as st
 from svd_ui import context, tables
 from svd_ui.charts import line_keys, months_chart
 from svd_ui.frame import show_about, show_download, show_key, show_lead, show_nothing, show_table
-from svd_ui.measures import CHANGE, COUNT, MEASURE_LABELS, MEASURES, RATE
+from svd_ui.measures import CHANGE, COUNT, MEASURE_LABELS, RATE
 from svd_ui.sentences import change_sentence, hotspots_sentence, where
-from svd_ui.sidebar import choose_wards
+from svd_ui.sidebar import choose_one, choose_wards
 from svd_ui.ward_map import show_ward_map, show_ward_table
 
 PLACE_OF_OFFENCE = (
@@ -29,17 +29,7 @@ if total["numerator"] == 0:
     show_nothing(here)
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    measure = (
-        st.segmented_control(
-            "Shade the map by",
-            MEASURES,
-            format_func=MEASURE_LABELS.__getitem__,
-            key="measure",
-            required=True,
-            wrap=True,
-        )
-        or COUNT
-    )
+    measure = choose_one("measure", "Shade the map by", MEASURE_LABELS)
     if here.filters.wards:
         st.button("Show all wards", on_click=choose_wards, args=([],))
 

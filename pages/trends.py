@@ -2,17 +2,18 @@
 
 import streamlit as st
 
-from svd_data.views.trends import BY_TYPE, BY_WARD, SPLITS, TOTAL
+from svd_data.views.trends import BY_TYPE, BY_WARD, TOTAL
 from svd_ui import context, tables
 from svd_ui.charts import line_keys, months_chart
+from svd_ui.choices import chosen
 from svd_ui.frame import show_about, show_key, show_lead, show_nothing, show_table
 from svd_ui.sentences import change_sentence, trends_sentence, where
+from svd_ui.sidebar import choose_one
 
-SPLIT_LABELS = {TOTAL: "Beside a year earlier", BY_TYPE: "By type", BY_WARD: "By ward"}
+SPLIT_LABELS = {TOTAL: "All together", BY_TYPE: "By type", BY_WARD: "By ward"}
 
 here = context.current()
-split = st.session_state.get("split") or TOTAL
-view = here.trends(split)
+view = here.trends(chosen("split", TOTAL))
 total = view.headline.frame.iloc[0]
 place = where(here.filters, here.catalogue)
 
@@ -26,7 +27,7 @@ show_lead(
 if total["numerator"] == 0:
     show_nothing(here)
 
-st.segmented_control("Lines", SPLITS, format_func=SPLIT_LABELS.__getitem__, key="split", required=True, wrap=True)
+choose_one("split", "Lines", SPLIT_LABELS)
 st.subheader(f"Recorded offences by month: {place}", anchor=False)
 keys = line_keys(view.series)
 show_key(keys)

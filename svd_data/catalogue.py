@@ -166,7 +166,7 @@ def _offence_sources(cursor: Any) -> tuple[OffenceSource, ...]:
     )
     types = _grouped(cursor, "SELECT source_id, category AS value FROM offences GROUP BY ALL ORDER BY category")
     columns = _rows(cursor, "SELECT source_id, table_name, column_name FROM source_columns")
-    victims = "SELECT DISTINCT source_id, {0} AS value FROM victims JOIN offences USING (offence_id) WHERE {0} IS NOT NULL ORDER BY ALL"
+    victims = "SELECT DISTINCT source_id, {0} AS value FROM victims WHERE {0} IS NOT NULL ORDER BY ALL"
     bands, sexes, ethnicities = (_grouped(cursor, victims.format(name)) for name in ("age_band", "sex", "ethnicity"))
     rows = _rows(cursor, "SELECT * FROM sources WHERE record_kind = 'offences' ORDER BY source_id")
     return tuple(

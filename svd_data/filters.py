@@ -50,8 +50,24 @@ class Filters:
 
     def offence_conditions(self, periods: Iterable[Period]) -> Conditions:
         """Return the conditions on `offences` for any of the periods. Wards are left to the query: maps show them all."""
+        parameters: dict[str, object] = {}
+        clauses = self._clauses_shared_with_victims(periods, parameters)
+        if self.victim_filters:
+            # The victims' own month and type stand beside them, so only the victims of these offences are looked through.
+            victims = f"{clauses} AND {self._victim_clauses(parameters)}"
+            clauses += f" AND offence_id IN (SELECT offence_id FROM victims WHERE {victims})"
+        return Conditions(clauses, parameters)
+
+    def victim_conditions(self, period: Period) -> Conditions:
+        """Return the conditions on `victims`, of the offences chosen and on the persons themselves."""
+        parameters: dict[str, object] = {}
+        clauses = self._clauses_shared_with_victims([period], parameters)
+        return Conditions(f"{clauses} AND {self._victim_clauses(parameters)}", parameters)
+
+    def _clauses_shared_with_victims(self, periods: Iterable[Period], parameters: dict[str, object]) -> str:
+        """Return what `offences` and `victims` are asked alike: source, months, types."""
         clauses = ["source_id = $source"]
-        parameters: dict[str, object] = {"source": self.source}
+        parameters["source"] = self.source
         spans = []
         for number, period in enumerate(periods):
             spans.append(f"month BETWEEN $first_{number} AND $last_{number}")
@@ -59,14 +75,7 @@ class Filters:
         clauses.append(f"({' OR '.join(spans)})")
         if self.types:
             clauses.append(_is_one_of("category", "type", self.types, parameters))
-        if self.victim_filters:
-            clauses.append(f"offence_id IN (SELECT offence_id FROM victims WHERE {self._victim_clauses(parameters)})")
-        return Conditions(" AND ".join(clauses), parameters)
-
-    def victim_conditions(self) -> Conditions:
-        """Return the conditions on `victims` themselves; "true" where none is set."""
-        parameters: dict[str, object] = {}
-        return Conditions(self._victim_clauses(parameters), parameters)
+        return " AND ".join(clauses)
 
     def ward_conditions(self) -> Conditions:
         """Return the condition that the ward is one of the chosen; "true" where none is chosen."""

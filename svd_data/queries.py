@@ -3,7 +3,6 @@
 Each function returns plain frames. Nothing here decides who may see them: `views` passes them through disclosure control.
 """
 
-from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -68,38 +67,25 @@ def offences_by_month_and(connection: Connection, filters: Filters, series: str,
     )
 
 
-def victims_by_age_sex_and_ethnicity(
-    connection: Connection, filters: Filters
-) -> tuple[pd.DataFrame, pd.DataFrame, int]:
-    """Return victims by age band and sex, by ethnicity, and the number of offences they were victims of, in one scan.
+def victims_by_age_sex_and_ethnicity(connection: Connection, filters: Filters) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return victims of offences in the chosen wards by age band and sex, and by ethnicity, in one scan.
 
     One victim of one offence counts once, so an offence with two victims counts twice. First: age_band, sex (None: not
     recorded), numerator (int64 victims). Second: ethnicity (None: not recorded), numerator.
     """
-    # An offence's victims are selected once, so the offence itself need not be asked for them too.
-    of_anyone = replace(filters, age=(), sex=(), ethnicity=())
-    conditions, wards, victims = (
-        of_anyone.offence_conditions([filters.period]),
-        filters.ward_conditions(),
-        filters.victim_conditions(),
-    )
-    # Distinct offences are the dear part, so they are counted in the total alone.
+    victims, wards = filters.victim_conditions(filters.period), filters.ward_conditions()
     frame = connection.frame(
         f"""
-        WITH chosen AS (SELECT offence_id FROM offences WHERE {conditions.sql} AND {wards.sql}),
-        selected AS MATERIALIZED (
-          SELECT offence_id, age_band, sex, ethnicity FROM victims JOIN chosen USING (offence_id) WHERE {victims.sql})
-        SELECT grouping(age_band) + 2 * grouping(ethnicity) AS grain, age_band, sex, ethnicity, count(*) AS numerator
-        FROM selected
+        SELECT grouping(ethnicity) = 1 AS is_by_age_and_sex, age_band, sex, ethnicity, count(*) AS numerator
+        FROM victims
+        WHERE {victims.sql} AND {wards.sql}
         GROUP BY GROUPING SETS ((age_band, sex), (ethnicity))
-        UNION ALL
-        SELECT 3, NULL, NULL, NULL, count(DISTINCT offence_id) FROM selected
         """,
-        {**conditions.parameters, **wards.parameters, **victims.parameters},
+        {**victims.parameters, **wards.parameters},
     )
-    by_age_and_sex = frame.loc[frame["grain"] == 2, ["age_band", "sex", "numerator"]].reset_index(drop=True)
-    by_ethnicity = frame.loc[frame["grain"] == 1, ["ethnicity", "numerator"]].reset_index(drop=True)
-    return by_age_and_sex, by_ethnicity, int(frame.loc[frame["grain"] == 3, "numerator"].sum())
+    by_age_and_sex = frame.loc[frame["is_by_age_and_sex"], ["age_band", "sex", "numerator"]]
+    by_ethnicity = frame.loc[~frame["is_by_age_and_sex"], ["ethnicity", "numerator"]]
+    return by_age_and_sex.reset_index(drop=True), by_ethnicity.reset_index(drop=True)
 
 
 def choose_population(catalogue: Catalogue, breakdowns: frozenset[str], last_month: date) -> PopulationDataset | None:

@@ -65,8 +65,10 @@ CREATE TABLE offences (
   youngest_victim_age SMALLINT, youngest_suspect_age SMALLINT, has_female_victim BOOLEAN,
   record_key UTINYINT);                                              -- 0–255, keyed hash of the natural id, stable over rebuilds
 
--- one victim, or one suspect, of one offence
-CREATE TABLE victims  (offence_id BIGINT, person_no SMALLINT, age SMALLINT, age_band TEXT, sex TEXT, ethnicity TEXT, record_key UTINYINT);
+-- one victim, or one suspect, of one offence. The last four of victims are the offence's own, filled at the build's end, so
+-- that counting victims needs no join
+CREATE TABLE victims  (offence_id BIGINT, person_no SMALLINT, age SMALLINT, age_band TEXT, sex TEXT, ethnicity TEXT, record_key UTINYINT,
+  source_id TEXT, month DATE, category TEXT, ward_code TEXT);
 CREATE TABLE suspects (offence_id BIGINT, person_no SMALLINT, age SMALLINT, age_band TEXT, sex TEXT, ethnicity TEXT, record_key UTINYINT);
 
 -- one referral of one person to one programme

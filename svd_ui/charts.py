@@ -4,6 +4,7 @@ A chart's key (what a legend says) stands beside it as HTML, so that it wraps on
 """
 
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 
 import altair as alt
@@ -14,7 +15,17 @@ from svd_data.views.hotspots import PERIOD_BEFORE
 from svd_data.views.months import MISSING, PROVISIONAL
 from svd_data.views.people import NOT_RECORDED
 from svd_data.views.trends import YEAR_EARLIER
-from svd_ui.palette import CATEGORICAL, DARK_BLUE, DARK_GREY, DARK_PINK, GRID_GREY, NO_DATA_GREY, ORANGE
+from svd_ui.palette import (
+    CATEGORICAL,
+    DARK_BLUE,
+    DARK_GREY,
+    DARK_PINK,
+    GRID_GREY,
+    NO_DATA_GREY,
+    ORANGE,
+    PURPLE,
+    TURQUOISE,
+)
 
 _AXIS: dict[str, Any] = {
     "labelFontSize": 13,
@@ -49,7 +60,7 @@ def sex_keys(victims: Released) -> tuple[Key, ...]:
     """Return how the bars of each sex look; a sex without any victim has none."""
     with_victims = victims.frame.groupby("sex", sort=False)["numerator"].sum()
     names = [name for name, count in with_victims.items() if count > 0]
-    colours = iter((DARK_BLUE, ORANGE, DARK_PINK, *CATEGORICAL))
+    colours = cycle((DARK_BLUE, ORANGE, DARK_PINK, TURQUOISE, PURPLE))
     return tuple(Key(str(name), GRID_GREY if name == NOT_RECORDED else next(colours)) for name in names)
 
 
@@ -82,7 +93,7 @@ def months_chart(months: Released, keys: tuple[Key, ...], y_title: str, height: 
         stroke=colour, tooltip=tooltip
     )
     layers = (
-        *_missing_bands(frame, names[0]),
+        *_missing_bands(frame),
         lines,
         points.transform_filter(alt.datum.status != PROVISIONAL),
         hollow.transform_filter(alt.datum.status == PROVISIONAL),
@@ -138,10 +149,13 @@ def _month_axis(frame: pd.DataFrame) -> alt.X:
     return alt.X("shown_at:T", title=None, axis=axis)
 
 
-def _missing_bands(frame: pd.DataFrame, series: str) -> tuple[alt.Chart, ...]:
-    """Return a grey band over each run of months of which no file is loaded, as the first line has them; no chart for none."""
-    is_missing = (frame["series"] == series) & (frame["status"] == MISSING)
-    months = frame.loc[is_missing, "shown_at"]
+def _missing_bands(frame: pd.DataFrame) -> tuple[alt.Chart, ...]:
+    """Return a grey band over each run of months of which no file is loaded; no chart for none.
+
+    A month of a year earlier that is drawn over this year's has no band: there the axis means another month.
+    """
+    is_missing = (frame["shown_at"] == frame["month"]) & (frame["status"] == MISSING)
+    months = frame.loc[is_missing, "shown_at"].drop_duplicates().sort_values()
     if months.empty:
         return ()
     number = months.dt.year * 12 + months.dt.month

@@ -25,8 +25,8 @@ def csv_of(table: Released, filters: Filters, catalogue: Catalogue) -> bytes:
             "Audience": table.audience,
         }
     )
-    text = frame.select_dtypes(include=["object", "string", "str"]).columns
-    frame = frame.assign(**{name: frame[name].map(_plain, na_action="ignore") for name in text})
+    text = frame.select_dtypes(include=["object", "string", "str", "category"]).columns
+    frame = frame.assign(**{name: frame[name].astype(object).map(_plain, na_action="ignore") for name in text})
     return frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
@@ -35,7 +35,8 @@ def file_name(what: str, table: Released, filters: Filters, catalogue: Catalogue
     synthetic = ["synthetic"] if catalogue.is_synthetic else []
     period = f"{filters.period.first:%Y-%m}-to-{filters.period.last:%Y-%m}"
     parts = [catalogue.area_name, what, period, table.audience, *synthetic, catalogue.version]
-    return "_".join(re.sub(r"[^a-z0-9-]+", "-", part.lower()).strip("-") for part in parts) + ".csv"
+    words = [re.sub(r"[^a-z0-9-]+", "-", part.lower()).strip("-") for part in parts]
+    return "_".join(word for word in words if word) + ".csv"
 
 
 def source_words(catalogue: Catalogue, filters: Filters) -> str:

@@ -47,13 +47,17 @@ class _Frame(MacroElement):
   map.getContainer().style.background = '#FFFFFF';
   map.getContainer().setAttribute('role', 'region');
   map.getContainer().setAttribute('aria-label', {{ this.title|tojson }});
+  document.head.insertAdjacentHTML('beforeend', '<style>path:focus { outline: none; }'
+    + 'path:focus-visible { stroke: #0B0C0C; stroke-width: 6; }</style>');
   document.body.insertAdjacentHTML('beforeend', '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>'
     + '<pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     + '<rect width="8" height="8" fill="#f2f2f2"/><line x1="0" y1="0" x2="0" y2="8" stroke="#767676" stroke-width="3"/></pattern></defs></svg>');
   map.on('layeradd', function (event) {
     var layer = event.layer, feature = layer.feature, element = layer.getElement && layer.getElement();
     if (!feature || !feature.properties || !feature.properties.code || !element) return;
-    element.setAttribute('tabindex', '0');
+    // One stop for the Tab key; the arrow keys go from ward to ward.
+    var isFirst = !document.querySelector('path[data-ward][tabindex="0"]');
+    element.setAttribute('tabindex', isFirst || window.focusedWard === feature.properties.code ? '0' : '-1');
     element.setAttribute('role', 'button');
     element.setAttribute('aria-pressed', feature.properties.chosen ? 'true' : 'false');
     element.setAttribute('aria-label', feature.properties.spoken);
@@ -64,10 +68,25 @@ class _Frame(MacroElement):
       element.style.filter = 'drop-shadow(0 0 1px #0B0C0C) drop-shadow(0 0 1px #0B0C0C)';
     }
     // Each click gets a stamp of its own before the map reports it, so that a second click on the same ward is a new one.
-    function stamp() { feature.properties.stamp = Date.now() + ':' + Math.random(); }
+    function stamp() {
+      window.wardClicks = (window.wardClicks || []).concat([[feature.properties.code, Date.now() + ':' + Math.random()]]).slice(-8);
+      feature.properties.clicks = window.wardClicks;
+    }
     element.addEventListener('click', stamp, true);
     element.addEventListener('focus', function () { window.focusedWard = feature.properties.code; });
     element.addEventListener('keydown', function (key) {
+      var step = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1}[key.key];
+      if (step) {
+        key.preventDefault();
+        key.stopPropagation();
+        var wards = Array.from(document.querySelectorAll('path[data-ward]'));
+        wards.sort(function (a, b) { return a.getAttribute('aria-label').localeCompare(b.getAttribute('aria-label')); });
+        var next = wards[(wards.indexOf(element) + step + wards.length) % wards.length];
+        element.setAttribute('tabindex', '-1');
+        next.setAttribute('tabindex', '0');
+        next.focus({preventScroll: true});
+        return;
+      }
       if (key.key !== 'Enter' && key.key !== ' ') return;
       key.preventDefault();
       key.stopPropagation();
@@ -110,7 +129,7 @@ def ward_choropleth(
 ) -> None:
     """Show the wards painted as told, the chosen ones outlined; `on_click` is called when the map's value changes.
 
-    `read_click` reads the ward from that value. A ward without paint is hatched: there is no figure for it.
+    `read_clicks` reads them from that value. A ward without paint is hatched: there is no figure for it.
     """
     base = folium.Map(
         tiles=None, attribution_control=False, zoom_snap=0.1, scroll_wheel_zoom=False, bounce_at_zoom_limits=False
@@ -145,11 +164,14 @@ class Click:
     stamp: object
 
 
-def read_click(value: Any) -> Click | None:
-    """Return the click in the map's value, or None for the value that the map sends when it first appears."""
+def read_clicks(value: Any) -> tuple[Click, ...]:
+    """Return the latest clicks in the map's value, oldest first; none in the value that the map sends when it appears.
+
+    Of clicks in quick succession the map reports only the last, so each report carries those before it too.
+    """
     drawing = (value or {}).get("last_active_drawing") or {}
-    properties = drawing.get("properties") or {}
-    return Click(properties["code"], properties["stamp"]) if "stamp" in properties else None
+    clicks = (drawing.get("properties") or {}).get("clicks", [])
+    return tuple(Click(str(code), stamp) for code, stamp in clicks)
 
 
 def paint_by_class(wards: Released, column: str, classes: Classes, unit: str) -> dict[str, WardPaint]:

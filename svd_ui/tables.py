@@ -22,11 +22,11 @@ def wards_table(view: HotspotsView, measure: str = COUNT) -> Released:
     )
     shown = {"Ward": rows["ward_name"], "Offences": rows["numerator"]}
     rate = {
-        "Rate per 1,000": rows["rate"].round(1),
-        "95% from": rows["rate_lower"].round(1),
-        "95% to": rows["rate_upper"].round(1),
+        "Rate per 1,000": _rounded(rows["rate"], 1),
+        "95% from": _rounded(rows["rate_lower"], 1),
+        "95% to": _rounded(rows["rate_upper"], 1),
     }
-    change = {"Change %": rows["change"].round(0), "Can we tell?": rows["verdict"].map(VERDICT_MARKS)}
+    change = {"Change %": _rounded(rows["change"], 0), "Can we tell?": rows["verdict"].map(VERDICT_MARKS)}
     rate = rate | {"Residents": rows["denominator"]} if view.population is not None else {}
     change = change | {"Before": rows["before"]} if view.before is not None else {}
     ordered = {
@@ -73,9 +73,9 @@ def age_and_sex_table(view: PeopleView) -> Released:
     table = pd.DataFrame({"Age": rows["age_band"], "Sex": rows["sex"].str.capitalize(), "Victims": rows["numerator"]})
     if view.population is not None:
         table["Residents"] = rows["denominator"]
-        table["Rate per 1,000"] = rows["rate"].round(1)
-        table["95% from"] = rows["rate_lower"].round(1)
-        table["95% to"] = rows["rate_upper"].round(1)
+        table["Rate per 1,000"] = _rounded(rows["rate"], 1)
+        table["95% from"] = _rounded(rows["rate_lower"], 1)
+        table["95% to"] = _rounded(rows["rate_upper"], 1)
     return view.by_age_and_sex.derive(table.reset_index(drop=True))
 
 
@@ -86,3 +86,10 @@ def ethnicity_table(view: PeopleView) -> Released:
         {"Ethnic group": rows["ethnicity"], "Victims": rows["numerator"], "Of all victims": rows["total"]}
     )
     return view.by_ethnicity.derive(table)
+
+
+def _rounded(values: pd.Series, decimals: int) -> pd.Series:
+    """Return the values as maps and sentences write them; pandas would make 0.2 of the 0.15 that they call 0.1."""
+    # Adding 0 makes a plain 0 of -0.
+    rounded = [None if pd.isna(value) else round(float(value), decimals) + 0.0 for value in values]
+    return pd.Series(rounded, index=values.index, dtype="Float64")

@@ -7,14 +7,17 @@ from svd_data.catalogue import Catalogue
 from svd_data.disclosure import Released
 from svd_data.views import HotspotsView
 from svd_ui.context import Context
-from svd_ui.maps import HATCH, VERDICT_FILLS, WardPaint, paint_by_class, paint_by_verdict, read_click, ward_choropleth
+from svd_ui.maps import HATCH, VERDICT_FILLS, WardPaint, paint_by_class, paint_by_verdict, read_clicks, ward_choropleth
 from svd_ui.measures import CHANGE, MEASURE_LABELS, RATE
 from svd_ui.palette import SEQUENTIAL_BLUES, ZERO
 from svd_ui.scales import COUNTS, RATES, Classes, classes_of
 from svd_ui.sidebar import choose_wards, toggle_ward
 from svd_ui.words import VERDICT_MARKS, escape, number, one_decimal, signed_percent
 
-_MAP, _HANDLED_CLICK = "ward_map", "_handled_click"
+_MAP, _HANDLED_CLICKS = "ward_map", "_handled_clicks"
+
+# More than one report of the map can carry.
+_CLICKS_REMEMBERED = 50
 _MAP_HEIGHT = 460
 
 
@@ -35,7 +38,7 @@ def show_ward_map(context: Context, view: HotspotsView, measure: str) -> None:
         view.wards,
         context.ward_shapes(),
         paint,
-        title=f"Map of {catalogue.area_name}'s wards. Each ward is a button; the table beside it holds the same figures.",
+        title=f"Map of {catalogue.area_name}'s wards. Arrow keys go from ward to ward, Enter chooses. The table has the same figures.",
         height=_MAP_HEIGHT,
         key=_MAP,
         on_click=_ward_clicked,
@@ -77,10 +80,11 @@ def show_ward_table(view: HotspotsView, table: Released) -> None:
 
 
 def _ward_clicked() -> None:
-    click = read_click(st.session_state.get(_MAP))
-    # The map may report one click several times, the later ones after a person has already gone on to something else.
-    if click is not None and click.stamp != st.session_state.get(_HANDLED_CLICK):
-        st.session_state[_HANDLED_CLICK] = click.stamp
+    # The map may report a click several times, the later ones after a person has already gone on to something else.
+    handled: tuple[object, ...] = st.session_state.get(_HANDLED_CLICKS, ())
+    new = [click for click in read_clicks(st.session_state.get(_MAP)) if click.stamp not in handled]
+    st.session_state[_HANDLED_CLICKS] = (*handled, *(click.stamp for click in new))[-_CLICKS_REMEMBERED:]
+    for click in new:
         toggle_ward(click.ward_code)
 
 

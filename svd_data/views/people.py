@@ -21,7 +21,7 @@ class PeopleView:
     by_age_and_sex: one row per age band and sex, "Not recorded" among both; age_band, sex, numerator (victims, 0 where
     there are none), denominator (residents of the area of that age and sex; NA where not known), rate per 1,000 with
     rate_lower and rate_upper. by_ethnicity: ethnicity, "Not recorded" last; numerator, total (all victims).
-    headline: one row; numerator (victims), offences, aged (victims whose age is recorded).
+    headline: one row; numerator (victims), aged (victims whose age is recorded).
     population: the residents divided by; None where wards or ethnic groups are chosen: victims of offences in a ward
     need not live there.
     """
@@ -42,7 +42,7 @@ def people_view(connection: Connection, catalogue: Catalogue, filters: Filters, 
         or source.records("victims", "ethnicity")
     ):
         return None
-    ages, ethnicities, offences = victims_by_age_sex_and_ethnicity(connection, filters)
+    ages, ethnicities = victims_by_age_sex_and_ethnicity(connection, filters)
     population = None
     if not filters.wards and not filters.ethnicity and filters.period.months <= 12:
         population = choose_population(catalogue, frozenset({"age", "sex"}), filters.period.last)
@@ -52,7 +52,6 @@ def people_view(connection: Connection, catalogue: Catalogue, filters: Filters, 
     headline = pd.DataFrame(
         {
             "numerator": [counts["numerator"].sum()],
-            "offences": [offences],
             "aged": [counts.loc[counts["age_band"] != NOT_RECORDED, "numerator"].sum()],
         },
         dtype="Int64",

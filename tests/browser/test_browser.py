@@ -92,11 +92,36 @@ def test_a_filter_cleared_in_the_sidebar_beats_an_earlier_click_and_the_same_war
     tab.wait_for_lead("Foleshill had")
 
 
+@pytest.mark.parametrize("pause", [0, 150, 400])
+def test_filters_cleared_right_after_a_click_stay_cleared(pause: int, open_tab: OpenTab, demo_server: str) -> None:
+    tab = open_tab(demo_server).open("/hotspots?types=Robbery")
+    tab.ward(FOLESHILL).click()
+    tab.wait_for_lead("Foleshill had")
+    tab.ward(HENLEY).click()
+    tab.page.wait_for_timeout(pause)
+    tab.page.get_by_role("button", name="Clear all filters").click()
+    tab.page.wait_for_timeout(2500)
+    tab.wait_for_lead(EVERYWHERE)
+    wait_for_link(tab)
+
+
+@pytest.mark.parametrize("pause", [0, 120, 300, 1000])
+def test_two_wards_clicked_in_a_hurry_are_both_chosen(pause: int, open_tab: OpenTab, demo_server: str) -> None:
+    tab = open_tab(demo_server).open("/hotspots")
+    tab.ward(FOLESHILL).click()
+    tab.page.wait_for_timeout(pause)
+    tab.ward(HENLEY).click()
+    tab.wait_for_lead("Foleshill and Henley had")
+    wait_for_link(tab, wards=[FOLESHILL, HENLEY])
+
+
 def test_a_ward_is_chosen_by_keyboard_alone(open_tab: OpenTab, demo_server: str) -> None:
     tab = open_tab(demo_server).open("/hotspots")
+    assert tab.map.locator('path[data-ward][tabindex="0"]').count() == 1
     tab.ward(HENLEY).focus()
-    tab.ward(HENLEY).press("Enter")
-    tab.wait_for_lead("Henley had")
+    tab.ward(HENLEY).press("ArrowRight")
+    tab.map.locator("path[data-ward]:focus").press("Enter")
+    tab.wait_for_lead("Holbrook had")
 
 
 def test_a_tick_in_the_table_chooses_the_ward_on_the_map(open_tab: OpenTab, demo_server: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -33,6 +34,11 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
 def link_of(test: AppTest) -> dict[str, list[str]]:
     """Return the link's parameters, each as a list."""
     return {name: [value] if isinstance(value, str) else list(value) for name, value in test.query_params.items()}
+
+
+def widget(widgets: Any, name: str) -> Any:
+    """Return the widget of a choice, whose key is the name and a number (svd_ui/choices.py)."""
+    return next(each for each in widgets if each.key and each.key.rpartition("_")[0] == name)
 
 
 def html_of(test: AppTest) -> str:

@@ -28,12 +28,12 @@ CASES = {
                    {"type_0": "A", "type_1": "B", "type_2": "C", "type_3": "D"}, "recorded offences (4 types)"),
     "wards are left to the query": (Filters("s", YEAR, wards=("W1",)), SPAN, {}, "recorded offences of all types"),
     "age": (Filters("s", YEAR, age=("16-17", "65+")),
-            f"{SPAN} AND offence_id IN (SELECT offence_id FROM victims WHERE age_band IN ($age_0, $age_1))",
+            f"{SPAN} AND offence_id IN (SELECT offence_id FROM victims WHERE source_id = $source AND (month BETWEEN $first_0 AND $last_0) AND age_band IN ($age_0, $age_1))",
             {"age_0": "16-17", "age_1": "65+"},
             "recorded offences of all types with at least one victim aged 16 to 17 or 65 and over"),
     # one victim who is all of it, not one who is female and another who is 16
     "age, sex and ethnicity": (Filters("s", YEAR, age=("16-17",), sex=("female",), ethnicity=("Black", "Asian")),
-            f"{SPAN} AND offence_id IN (SELECT offence_id FROM victims WHERE age_band IN ($age_0) AND sex IN ($sex_0) "
+            f"{SPAN} AND offence_id IN (SELECT offence_id FROM victims WHERE source_id = $source AND (month BETWEEN $first_0 AND $last_0) AND age_band IN ($age_0) AND sex IN ($sex_0) "
             "AND ethnicity IN ($ethnicity_0, $ethnicity_1))",
             {"age_0": "16-17", "sex_0": "female", "ethnicity_0": "Black", "ethnicity_1": "Asian"},
             "recorded offences of all types with at least one female Black or Asian victim aged 16 to 17"),

@@ -85,13 +85,12 @@ def test_victims_equal_pandas_and_every_breakdown_adds_to_the_whole(
     demo: Connection, demo_catalogue: Catalogue, demo_tables_read: DemoTables, data: st.DataObject
 ) -> None:
     filters = data.draw(filters_over(demo_catalogue))
-    ages, ethnicities, offences = victims_by_age_sex_and_ethnicity(demo, filters)
+    ages, ethnicities = victims_by_age_sex_and_ethnicity(demo, filters)
     rows = demo_tables_read.offences_of(filters, filters.period.first, filters.period.last)
     victims = demo_tables_read.victims_of(filters)
     victims = victims[victims["offence_id"].isin(set(rows["offence_id"]))]
     assert as_counts(ages, "age_band", "sex") == counted(victims, "age_band", "sex")
     assert as_counts(ethnicities, "ethnicity") == counted(victims, "ethnicity")
-    assert offences == victims["offence_id"].nunique()
     assert ages["numerator"].sum() == ethnicities["numerator"].sum() == len(victims)
 
 

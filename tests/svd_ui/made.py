@@ -1,4 +1,4 @@
-"""Small views made by hand: counts through the real gate, then the project's own rates and comparisons."""
+"""Small views made by hand: counts through the real gate, then the project's own rates and comparisons; and contrast."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from svd_data.catalogue import PopulationDataset
 from svd_data.disclosure import INTERNAL, Released, Table, release
 from svd_data.filters import Filters
 from svd_data.periods import Period
@@ -60,13 +61,11 @@ def hotspots_of(*wards: Ward, filters: Filters = FILTERS, is_comparable: bool = 
         }
     )
     chosen = rows[rows["is_chosen"]] if filters.wards else rows
-    total = pd.DataFrame(
-        {name: [chosen[name].sum()] for name in ("numerator", "denominator", "before")}, dtype="Int64"
-    )
+    total = pd.DataFrame({name: [chosen[name].sum()] for name in ("numerator", "denominator", "before")}, dtype="Int64")
     return HotspotsView(
         filters=filters,
         before=BEFORE if is_comparable else None,
-        population=None,
+        population=PopulationDataset("made_by_hand", 2026, frozenset()),
         wards=released(with_changes(with_rates(rows), comparable=is_comparable)),
         headline=released(with_changes(with_rates(total), comparable=is_comparable)),
         months=released(pd.DataFrame()),
@@ -89,3 +88,15 @@ def values_of(column: Sequence[float | int | None], name: str = "numerator", dty
     codes = [f"W{number}" for number in range(len(column))]
     frame = pd.DataFrame({"ward_code": codes, "ward_name": codes, "is_chosen": False})
     return released(frame.assign(**{name: pd.array(list(column), dtype=dtype)}))
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, as WCAG 2.2 defines it."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)

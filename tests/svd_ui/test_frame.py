@@ -10,7 +10,8 @@ from svd_ui.charts import Key, line_keys
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 
-def _show_key(keys: tuple[Key, ...]) -> None:
+# Run as scripts of their own, where the names above are not known: so they are quoted.
+def _show_key(keys: "tuple[Key, ...]") -> None:
     from svd_ui.frame import show_key
 
     show_key(keys)

@@ -8,18 +8,7 @@ from svd_ui import palette
 from svd_ui.charts import line_keys
 from svd_ui.maps import HATCH, VERDICT_FILLS
 from svd_ui.words import VERDICT_MARKS
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance, as WCAG 2.2 defines it."""
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
+from tests.svd_ui.made import contrast, luminance
 
 
 def test_contrast_is_worked_out_as_published() -> None:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from svd_ui.palette import SEQUENTIAL_BLUES
@@ -52,14 +52,16 @@ def test_fewer_classes_than_colours_keep_the_darkest(count: int) -> None:
     assert [classes.index(value) for value in values] == list(range(MOST - count, MOST))
 
 
-def assert_every_value_is_in_the_class_that_holds_it(values: list[float | None], classes: Classes, scale: Scale) -> None:
+def assert_every_value_is_in_the_class_that_holds_it(
+    values: list[float | None], classes: Classes, scale: Scale
+) -> None:
     for value in values:
         if value:
             low, high = classes.spans[(classes.index(value) or 0) - (MOST - len(classes.spans))]
             assert low <= round(value, scale.decimals) <= high
-            assert scale.write(low) <= scale.write(value) or low < value
 
 
+@settings(max_examples=60)
 @given(st.lists(st.none() | st.integers(0, 40) | st.integers(0, 100_000), max_size=40))
 def test_every_count_falls_in_the_class_whose_span_holds_it(values: list[float | None]) -> None:
     classes = classes_of(values, COUNTS)
@@ -67,6 +69,7 @@ def test_every_count_falls_in_the_class_whose_span_holds_it(values: list[float |
     assert len(classes.spans) == min(MOST, len({value for value in values if value}))
 
 
+@settings(max_examples=60)
 @given(st.lists(st.none() | st.floats(0, 500), max_size=40))
 def test_every_rate_falls_in_the_class_whose_span_holds_it(values: list[float | None]) -> None:
     classes = classes_of(values, RATES)

@@ -198,6 +198,7 @@ def test_the_change_is_said_with_its_verdict(now: int, before: int, sentence: st
     assert_plain(said)
 
 
+@settings(max_examples=50)
 @given(st.integers(0, 60), st.integers(0, 19))
 def test_a_small_base_never_has_a_percentage(now: int, before: int) -> None:
     change = percentage_change(now, before)
@@ -310,7 +311,9 @@ def test_the_place_is_the_chosen_wards_by_name_or_the_area(demo_catalogue: Catal
 
 def test_a_period_with_gaps_says_so_in_every_sentence(demo_catalogue: Catalogue) -> None:
     filters = replace(FILTERS, period=with_gaps("2020", 12, 7))
-    assert "(7 of 12 months loaded)" in hotspots_sentence(hotspots_of(Ward("Henley", 3), filters=filters), demo_catalogue)
+    assert "(7 of 12 months loaded)" in hotspots_sentence(
+        hotspots_of(Ward("Henley", 3), filters=filters), demo_catalogue
+    )
     assert "(7 of 12 months loaded)" in people_sentence(people_of(*RECORDED, filters=filters), demo_catalogue)
     assert "(7 of 12 months loaded)" in nothing_sentence(filters, demo_catalogue)
 
@@ -331,7 +334,9 @@ def test_every_hotspots_sentence_is_plain_and_its_figures_are_the_frames(
     said = hotspots_sentence(view, demo_catalogue)
     assert_plain(said)
     known = view.wards.frame.dropna(subset=["ward_code"])
-    least = min((count for name, count in zip(known["ward_name"], known["numerator"], strict=True) if name in said), default=0)
+    least = min(
+        (count for name, count in zip(known["ward_name"], known["numerator"], strict=True) if name in said), default=0
+    )
     change = change_sentence(
         total["numerator"], total["before"], total["change"], total["verdict"], filters.period, view.before
     )

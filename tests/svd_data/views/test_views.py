@@ -87,7 +87,7 @@ def test_victims_by_age_and_sex_and_by_ethnicity_add_to_the_same_whole(
     whole = view.headline.frame["numerator"].item()
     assert view.by_age_and_sex.frame["numerator"].sum() == whole
     assert view.by_ethnicity.frame["numerator"].sum() == whole
-    assert view.headline.frame["offences"].item() <= whole
+    assert view.headline.frame["aged"].item() <= whole
 
 
 # Traps
