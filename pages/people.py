@@ -5,7 +5,7 @@ import streamlit as st
 from svd_ui import context, tables
 from svd_ui.charts import age_and_sex_chart, ethnicity_chart, sex_keys
 from svd_ui.frame import show_about, show_key, show_lead, show_nothing, show_table
-from svd_ui.sentences import people_sentence, where
+from svd_ui.sentences import people_sentence, provisional_sentence, where
 from svd_ui.unrecorded import show_not_recorded
 
 VICTIMS = (
@@ -21,9 +21,10 @@ if view is None:
     show_not_recorded(here)
     st.stop()
 total = view.headline.frame.iloc[0]
-show_lead(people_sentence(view, here.catalogue))
+show_lead(people_sentence(view, here.catalogue), provisional_sentence(here.filters, here.catalogue))
 if total["numerator"] == 0:
     show_nothing(here)
+    show_about(here, view.headline)
     st.stop()
 
 left, right = st.columns([3, 2], gap="medium")
@@ -32,7 +33,7 @@ with left:
     keys = sex_keys(view.by_age_and_sex)
     show_key(keys)
     st.altair_chart(
-        age_and_sex_chart(view.by_age_and_sex, keys, height=460),
+        age_and_sex_chart(view.by_age_and_sex, keys),
         alt=f"Bar chart of victims by age band and sex, {place}; its table is below.",
         width="stretch",
     )

@@ -7,8 +7,9 @@ from svd_ui import context, tables
 from svd_ui.charts import line_keys, months_chart
 from svd_ui.choices import chosen
 from svd_ui.frame import show_about, show_key, show_lead, show_nothing, show_table
-from svd_ui.sentences import change_sentence, trends_sentence, where
+from svd_ui.sentences import change_sentence, provisional_sentence, trends_sentence, where
 from svd_ui.sidebar import choose_one
+from svd_ui.words import plain
 
 SPLIT_LABELS = {TOTAL: "All together", BY_TYPE: "By type", BY_WARD: "By ward"}
 
@@ -18,17 +19,15 @@ total = view.headline.frame.iloc[0]
 place = where(here.filters, here.catalogue)
 
 st.title("Trends: is it rising?")
-show_lead(
-    trends_sentence(view, here.catalogue),
-    change_sentence(
-        total["numerator"], total["before"], total["change"], total["verdict"], here.filters.period, view.before
-    ),
+change = change_sentence(
+    total["numerator"], total["before"], total["change"], total["verdict"], here.filters.period, view.before
 )
+show_lead(f"{trends_sentence(view, here.catalogue)} {change}", provisional_sentence(here.filters, here.catalogue))
 if total["numerator"] == 0:
     show_nothing(here)
 
 choose_one("split", "Lines", SPLIT_LABELS)
-st.subheader(f"Recorded offences by month: {place}", anchor=False)
+st.subheader(f"Recorded offences by month: {plain(place)}", anchor=False)
 keys = line_keys(view.series)
 show_key(keys)
 st.altair_chart(

@@ -13,7 +13,7 @@ from svd_data.errors import AudienceError, did_you_mean
 INTERNAL = "internal"
 AUDIENCES = (INTERNAL,)
 
-_RESTRICTED_NOTE = "Internal: every count is shown as it is, small ones included. Not for publication."
+_RESTRICTED_NOTE = "Every count is shown as it is, small ones included. Not for publication."
 _OPEN_NOTE = "Open data: the published counts, shown unchanged."
 
 _GATE = object()

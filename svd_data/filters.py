@@ -96,23 +96,33 @@ class Filters:
         """Return the offences without their victims: "recorded offences (robbery)"."""
         if not self.types:
             return "recorded offences of all types"
-        return f"recorded offences ({_list_in_words([name.lower() for name in self.types], 'types')})"
+        names = [name.lower() for name in self.types]
+        return (
+            f"recorded offences ({', '.join(names) if len(names) <= _LONGEST_LIST_IN_WORDS else f'{len(names)} types'})"
+        )
 
     def victims(self, noun: str = "victims") -> str:
         """Return the victims that the filters name: "female victims aged 16 to 17", or just "victims"."""
-        words = [_list_in_words(self.sex, "sexes", "or")] if self.sex else []
-        words += [_list_in_words(self.ethnicity, "ethnic groups", "or")] if self.ethnicity else []
-        bands = [band.replace("-", " to ").replace("+", " and over") for band in self.age]
-        aged = [f"aged {_list_in_words(bands, 'age bands', 'or')}"] if bands else []
-        return " ".join([*words, noun, *aged])
+        before: list[str] = []
+        after: list[str] = []
+        if self.sex:
+            _put(self.sex, {"female", "male"}, "sex", before, after)
+        if self.ethnicity:
+            _put(self.ethnicity, {"Asian", "Black", "White"}, "ethnic group", before, after)
+        if self.age:
+            bands = [band.replace("-", " to ").replace("+", " and over") for band in self.age]
+            after.insert(0, f"aged {_list_in_words(bands, 'age bands', 'or')}")
+        return " ".join([*before, noun, *after])
 
     def describe(self, ward_names: Mapping[str, str]) -> str:
         """Return every filter in words, for captions and exports: subject, place and period."""
-        return f"{self.subject()}; {self.place(ward_names)}; {self.period.describe()}"
+        return f"{self.subject()}; {self.place(ward_names, longest=len(self.wards))}; {self.period.describe()}"
 
-    def place(self, ward_names: Mapping[str, str]) -> str:
-        """Return the chosen wards by name, or "all wards"."""
-        return _list_in_words([ward_names[code] for code in self.wards], "wards") if self.wards else "all wards"
+    def place(self, ward_names: Mapping[str, str], longest: int = 5) -> str:
+        """Return the chosen wards by name, of more than `longest` the number, or "all wards"."""
+        if not self.wards:
+            return "all wards"
+        return _list_in_words([ward_names[code] for code in self.wards], "wards", longest=longest)
 
     def link(self, default_source: str) -> dict[str, list[str]]:
         """Return the query parameters of a link to this view. What is as it is by default is left out."""
@@ -229,8 +239,19 @@ def _is_one_of(column: str, name: str, values: Sequence[str], parameters: dict[s
     return f"{column} IN ({', '.join('$' + each for each in names)})"
 
 
-def _list_in_words(items: Sequence[str], many: str, joined_by: str = "and") -> str:
-    if len(items) > _LONGEST_LIST_IN_WORDS:
+def _put(values: Sequence[str], adjectives: set[str], name: str, before: list[str], after: list[str]) -> None:
+    """Put values before the noun where each is said as an adjective ("female victims"), else behind it by name."""
+    words = _list_in_words(values, f"{name}s", "or")
+    if set(values) <= adjectives:
+        before.append(words)
+    else:
+        after.append(f"({name}: {words})")
+
+
+def _list_in_words(
+    items: Sequence[str], many: str, joined_by: str = "and", longest: int = _LONGEST_LIST_IN_WORDS
+) -> str:
+    if len(items) > longest:
         return f"{len(items)} {many}"
     return f" {joined_by} ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 

@@ -52,9 +52,10 @@ class Period:
             if self.first == self.last
             else f"{month_name(self.first)} to {month_name(self.last)}"
         )
-        name = "" if self.choice in (LATEST, ALL, CHOSEN) else f"{year_name(self.choice)}: "
-        gap = "" if self.is_complete else f" ({self.loaded} of {self.months} months loaded)"
-        return f"{name}{span}{gap}"
+        # A calendar year names itself; a financial year is called by the two it lies in.
+        words = [year_name(self.choice)] if _FINANCIAL.fullmatch(self.choice) else []
+        words += [] if self.is_complete else [f"{self.loaded} of {self.months} months loaded"]
+        return f"{span} ({', '.join(words)})" if words else span
 
 
 def resolve_period(choice: str, loaded: Iterable[date], first: date | None = None, last: date | None = None) -> Period:

@@ -35,6 +35,9 @@ _AXIS: dict[str, Any] = {
     "gridColor": "#E5E5E5",
 }
 
+# The least at which the figures behind neighbouring bars stay apart.
+_BAR_HEIGHT = 16
+
 _DASHES = ((1, 0), (8, 3), (2, 2), (8, 3, 2, 3))
 
 
@@ -101,7 +104,7 @@ def months_chart(months: Released, keys: tuple[Key, ...], y_title: str, height: 
     return alt.layer(*layers).properties(height=height).configure_view(stroke=None)
 
 
-def age_and_sex_chart(victims: Released, keys: tuple[Key, ...], height: int) -> alt.Chart:
+def age_and_sex_chart(victims: Released, keys: tuple[Key, ...]) -> alt.LayerChart:
     """Return victims by age band, one bar a sex. The frame: age_band, sex ("Not recorded" among both), numerator."""
     names = [key.name for key in keys]
     frame = victims.frame[victims.frame["sex"].isin(names)].assign(Sex=lambda rows: rows["sex"].str.capitalize())
@@ -109,14 +112,14 @@ def age_and_sex_chart(victims: Released, keys: tuple[Key, ...], height: int) -> 
     return _bars(
         frame,
         y=alt.Y("age_band:N", sort=bands, title="Age of victim", axis=alt.Axis(**_AXIS)),
-        height=height,
+        height=max(200, _BAR_HEIGHT * len(bands) * len(keys)),
         yOffset=alt.YOffset("sex:N", sort=names),
         color=alt.Color("sex:N", scale=alt.Scale(domain=names, range=[key.colour for key in keys]), legend=None),
         tooltip=[alt.Tooltip("age_band:N", title="Age"), alt.Tooltip("Sex:N"), _VICTIMS_TOOLTIP],
     )
 
 
-def ethnicity_chart(victims: Released, height: int) -> alt.Chart:
+def ethnicity_chart(victims: Released, height: int) -> alt.LayerChart:
     """Return victims by ethnic group, "Not recorded" last and grey. The frame: ethnicity, numerator."""
     groups = list(victims.frame["ethnicity"])
     return _bars(
@@ -131,11 +134,14 @@ def ethnicity_chart(victims: Released, height: int) -> alt.Chart:
 _VICTIMS_TOOLTIP = alt.Tooltip("numerator:Q", title="Victims", format=",d")
 
 
-def _bars(frame: pd.DataFrame, *, y: alt.Y, height: int, **encodings: Any) -> alt.Chart:
+def _bars(frame: pd.DataFrame, *, y: alt.Y, height: int, **encodings: Any) -> alt.LayerChart:
+    """Return bars with their figures behind them, which can be read from the back of a room."""
     x = alt.X("numerator:Q", title="Victims", axis=alt.Axis(format=",d", tickMinStep=1, tickCount=5, **_AXIS))
-    return (
-        alt.Chart(frame).mark_bar().encode(x=x, y=y, **encodings).properties(height=height).configure_view(stroke=None)
-    )
+    place = {name: encodings[name] for name in encodings if name == "yOffset"}
+    bars = alt.Chart(frame).mark_bar().encode(x=x, y=y, **encodings)
+    figures = alt.Chart(frame).mark_text(align="left", dx=4, fontSize=12, color=DARK_GREY)
+    figures = figures.encode(x=x, y=y, text=alt.Text("numerator:Q", format=",d"), **place)
+    return alt.layer(bars, figures).properties(height=height).configure_view(stroke=None)
 
 
 def _month_axis(frame: pd.DataFrame) -> alt.X:

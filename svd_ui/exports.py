@@ -13,12 +13,18 @@ _FORMULA = re.compile(r"^[=+\-@\t\r]")
 def csv_of(table: Released, filters: Filters, catalogue: Catalogue) -> bytes:
     """Return the table as UTF-8 CSV that Excel opens as it is. A value that is not known is empty; zero is 0.
 
-    Behind the table's own columns each row says what it is about: filters, source, as-at date and audience.
+    Behind the table's own columns each row says its ward's code, where it is about a ward, and what it is about: filters,
+    period, source, as-at date and audience.
     """
     source = catalogue.source(filters.source)
-    frame = table.frame.assign(
+    frame = table.frame
+    if frame.index.name == "ward_code":
+        frame = frame.reset_index(names="Ward code")[[*frame.columns, "Ward code"]]
+    frame = frame.assign(
         **{
             "About": filters.describe(catalogue.wards),
+            "Period from": f"{filters.period.first:%Y-%m}",
+            "Period to": f"{filters.period.last:%Y-%m}",
             "Source": source_words(catalogue, filters),
             "As at": f"{catalogue.built_at:%d %B %Y}",
             "Licence": source.licence,

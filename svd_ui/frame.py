@@ -1,18 +1,16 @@
 """What every page has around its pictures: banner, leading sentence, what the figures are about, table and download."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import streamlit as st
 
 from svd_data.catalogue import Catalogue, PopulationDataset
 from svd_data.definitions import ANTI_SOCIAL_BEHAVIOUR
 from svd_data.disclosure import Released
+from svd_data.filters import Filters
 from svd_ui.charts import Key
 from svd_ui.context import Context
 from svd_ui.exports import csv_of, file_name, source_words
 from svd_ui.sidebar import clear_filters, dismiss_link_problems, link_problems
-from svd_ui.words import escape
+from svd_ui.words import NO_FIGURE, escape, plain
 
 
 def show_banner(context: Context) -> None:
@@ -71,26 +69,20 @@ def show_nothing(context: Context) -> None:
     st.button("Clear all filters", key="clear_from_nothing", on_click=clear_filters, args=(context.catalogue,))
 
 
-def show_table(
-    context: Context, table: Released, what: str, title: str, formats: Mapping[str, Any] | None = None
-) -> None:
+def show_table(context: Context, table: Released, what: str, title: str) -> None:
     """Show a picture's table twin, folded, with its CSV."""
-    with st.expander(f"{title}: table and download"):
+    with st.expander(f"{plain(title)}: table and download"):
         st.dataframe(
-            table.frame,
-            hide_index=True,
-            column_config=dict(formats or {}),
-            alt=title,
-            height=min(38 + 35 * len(table.frame), 420),
+            table.frame, hide_index=True, alt=title, height=min(38 + 35 * len(table.frame), 420), placeholder=NO_FIGURE
         )
-        show_download(context, table, what, title)
+        show_download(context, table, what, title, context.filters)
 
 
-def show_download(context: Context, table: Released, what: str, title: str) -> None:
-    """Offer the table's CSV: the rows shown, and in each what they are about."""
-    catalogue, filters = context.catalogue, context.filters
+def show_download(context: Context, table: Released, what: str, title: str, filters: Filters) -> None:
+    """Offer the table's CSV: the rows shown, and in each what they are about: these filters."""
+    catalogue = context.catalogue
     st.download_button(
-        f"Download CSV: {title.lower()}",
+        f"Download CSV: {plain(title[:1].lower() + title[1:])}",
         data=lambda: csv_of(table, filters, catalogue),
         file_name=file_name(what, table, filters, catalogue),
         mime="text/csv",
@@ -100,7 +92,11 @@ def show_download(context: Context, table: Released, what: str, title: str) -> N
 
 
 def show_about(
-    context: Context, released: Released, *, population: PopulationDataset | None = None, caveats: tuple[str, ...] = ()
+    context: Context,
+    released: Released,
+    *,
+    population: PopulationDataset | None = None,
+    caveats: tuple[str, ...] = (),
 ) -> None:
     """Show what the page's figures are about: filters, period, residents, audience, caveats, and their source."""
     catalogue, filters = context.catalogue, context.filters
@@ -112,23 +108,19 @@ def show_about(
     _show_notes(
         f"<b>About these figures:</b> {escape(filters.describe(catalogue.wards))}.",
         f"<b>Residents:</b> {escape(population.describe())}." if population else "",
-        f"<b>Audience:</b> {escape(released.audience)}. {escape(released.note)}",
+        f"<b>Audience:</b> {escape(released.audience)}. {escape(released.note)} {NO_FIGURE} in a table means that there is no figure.",
         *(escape(caveat) for caveat in caveats),
     )
     show_source(context)
 
 
 def show_source(context: Context) -> None:
-    """Show the source of offences, when the data was built, what is provisional, and the licences."""
+    """Show the source of offences, when the data was built, and the licences."""
     catalogue, filters = context.catalogue, context.filters
     source = catalogue.source(filters.source)
-    provisional = ""
-    if source.provisional and source.provisional[-1] >= filters.period.first:
-        months = " and ".join(f"{month:%B %Y}" for month in source.provisional)
-        provisional = f"Provisional, and may still be revised: {months}."
     _show_notes(
         f"<b>Source:</b> {escape(source_words(catalogue, filters))}, {escape(source.publisher)}. "
-        f"Data to {source.months[-1]:%B %Y}, built {catalogue.built_at:%d %B %Y}. {escape(provisional)}",
+        f"Data to {source.months[-1]:%B %Y}, built {catalogue.built_at:%d %B %Y}.",
         f"{escape(source.licence)}. {escape(' '.join(catalogue.attributions))}",
     )
 

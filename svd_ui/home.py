@@ -37,7 +37,7 @@ def show_loaded(context: Context) -> None:
                 "From": month_name(whole.first),
                 "To": month_name(whole.last),
                 "Months loaded": f"{whole.loaded} of {whole.months}",
-                "Kind": "restricted" if source.is_restricted else "open",
+                "Access": "restricted" if source.is_restricted else "open",
             }
         )
     st.table(pd.DataFrame(rows), hide_index=True, alt="Sources of offences loaded")

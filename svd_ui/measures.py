@@ -4,4 +4,4 @@ COUNT, RATE, CHANGE = "count", "rate", "change"
 
 MEASURES = (COUNT, RATE, CHANGE)
 
-MEASURE_LABELS = {COUNT: "Number of offences", RATE: "Rate per 1,000 residents", CHANGE: "Change on the period before"}
+MEASURE_LABELS = {COUNT: "Number of offences", RATE: "Rate per 1,000 residents", CHANGE: "Change"}

@@ -4,7 +4,7 @@ import pandas as pd
 
 from svd_data.catalogue import Catalogue
 from svd_data.filters import Filters
-from svd_data.periods import Period
+from svd_data.periods import Period, month_name
 from svd_data.statistics import CANNOT_TELL, HIGHER, LOWER, NONE_RECORDED
 from svd_data.views import HotspotsView, PeopleView, TrendsView
 from svd_data.views.people import NOT_RECORDED
@@ -73,6 +73,25 @@ def change_sentence(
     return (
         f"Beside {than}, one cannot tell whether it is rising or falling: chance alone could bring such a difference."
     )
+
+
+def provisional_sentence(filters: Filters, catalogue: Catalogue) -> str:
+    """Return which months of the period may still be revised, or "" where none may."""
+    source = catalogue.source(filters.source)
+    months = [month_name(month) for month in source.provisional if filters.period.first <= month <= filters.period.last]
+    return f"Provisional, and may still be revised: {join(months)}." if months else ""
+
+
+def no_rate_sentence(filters: Filters, catalogue: Catalogue) -> str:
+    """Return why these filters have no rate."""
+    if not catalogue.populations:
+        return "There is no rate: no residents are loaded. Counts are shown."
+    if filters.period.months > 12:
+        return "There is no rate over more than a year: no one number of residents goes with it. Counts are shown."
+    told_apart = join(
+        [{"age": "age", "sex": "sex", "ethnicity": "ethnic group"}[name] for name in filters.victim_filters]
+    )
+    return f"There is no rate for these victims: the residents loaded are not told apart by {told_apart}. Counts are shown."
 
 
 def nothing_sentence(filters: Filters, catalogue: Catalogue) -> str:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from svd_data.disclosure import Released
+from svd_data.statistics import CANNOT_TELL, HIGHER, LOWER
 from svd_data.views import HotspotsView, PeopleView, TrendsView
 from svd_data.views.people import NOT_RECORDED
 from svd_data.views.trends import TOTAL
@@ -16,10 +17,12 @@ def wards_table(view: HotspotsView, measure: str = COUNT) -> Released:
     The index holds the ward codes, NA where the ward is not known; it is not shown.
     """
     rows = view.wards.frame.assign(is_unknown=lambda wards: wards["ward_code"].isna())
-    column = {COUNT: "numerator", RATE: "rate", CHANGE: "change"}[measure]
-    rows = rows.sort_values(
-        ["is_unknown", column, "numerator"], ascending=[True, False, False], na_position="last", kind="stable"
-    )
+    # Changes beyond chance come first, higher before lower; then what one cannot tell, however large it looks.
+    rows["verdict_rank"] = rows["verdict"].map({HIGHER: 0, LOWER: 1, CANNOT_TELL: 2}).fillna(3)
+    rows["size"] = rows["change"].abs()
+    orders = {COUNT: {"numerator": False}, RATE: {"rate": False}, CHANGE: {"verdict_rank": True, "size": False}}
+    order = {"is_unknown": True, **orders[measure], "numerator": False}
+    rows = rows.sort_values(list(order), ascending=list(order.values()), na_position="last", kind="stable")
     shown = {"Ward": rows["ward_name"], "Offences": rows["numerator"]}
     rate = {
         "Rate per 1,000": _rounded(rows["rate"], 1),
@@ -83,7 +86,12 @@ def ethnicity_table(view: PeopleView) -> Released:
     """Return one row an ethnic group with its victims and all victims."""
     rows = view.by_ethnicity.frame
     table = pd.DataFrame(
-        {"Ethnic group": rows["ethnicity"], "Victims": rows["numerator"], "Of all victims": rows["total"]}
+        {
+            "Ethnic group": rows["ethnicity"],
+            "Victims": rows["numerator"],
+            "% of victims": _rounded(rows["share"] * 100, 1),
+            "All victims": rows["total"],
+        }
     )
     return view.by_ethnicity.derive(table)
 

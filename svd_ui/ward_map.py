@@ -12,7 +12,7 @@ from svd_ui.measures import CHANGE, MEASURE_LABELS, RATE
 from svd_ui.palette import SEQUENTIAL_BLUES, ZERO
 from svd_ui.scales import COUNTS, RATES, Classes, classes_of
 from svd_ui.sidebar import choose_wards, toggle_ward
-from svd_ui.words import VERDICT_MARKS, escape, number, one_decimal, signed_percent
+from svd_ui.words import NO_FIGURE, VERDICT_MARKS, escape, number, one_decimal, signed_percent
 
 _MAP, _HANDLED_CLICKS = "ward_map", "_handled_clicks"
 
@@ -75,7 +75,8 @@ def show_ward_table(view: HotspotsView, table: Released) -> None:
             "selection": {"rows": [row for row, code in enumerate(codes) if code in view.filters.wards]}
         },
         alt="Wards ranked by recorded offences",
-        height=330,
+        height=430,
+        placeholder=NO_FIGURE,
     )
 
 
@@ -112,7 +113,8 @@ def _show_legend(view: HotspotsView, measure: str, classes: Classes | None, cata
             (VERDICT_FILLS[verdict], VERDICT_MARKS[verdict])
             for verdict in dict.fromkeys(view.wards.frame.dropna(subset=["ward_code"])["verdict"])
         ]
-        title = "Change on the period before, where more than chance would bring it"
+        before = view.before.describe() if view.before else "the period before"
+        title = f"Change from {before}: coloured where it is more than chance would bring"
     else:
         shades = SEQUENTIAL_BLUES[len(SEQUENTIAL_BLUES) - len(classes.spans) :]
         entries = [(shade, _span(low, high, classes)) for shade, (low, high) in zip(shades, classes.spans, strict=True)]
@@ -122,7 +124,10 @@ def _show_legend(view: HotspotsView, measure: str, classes: Classes | None, cata
             + entries
             + [(HATCH, "no figure")] * bool(values.isna().any())
         )
-        title = MEASURE_LABELS[measure]
+        period = view.filters.period
+        loaded = f"{period.loaded}" if period.is_complete else f"{period.loaded} of {period.months}"
+        over = f" over {loaded} month{'' if period.months == 1 else 's'}" if measure == RATE else ""
+        title = MEASURE_LABELS[measure] + over
     items = "".join(
         f'<li><span class="svd-swatch" style="background: {_css(fill)}"></span>{escape(words)}</li>'
         for fill, words in entries

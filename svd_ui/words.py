@@ -1,11 +1,17 @@
 """Numbers and marks as a person reads them. Missing, not compared and zero read differently."""
 
 import html
+import re
 
 import pandas as pd
 
 from svd_data.statistics import CANNOT_TELL, HIGHER, LOWER, NONE_RECORDED
 from svd_data.views.compare import NOT_COMPARED
+
+_MARKDOWN = re.compile(r"([\\\\`*_\[\]#$:<>~|!])")
+
+# What stands in a table where there is no figure: not known, not compared, or too few to compare.
+NO_FIGURE = "–"
 
 # A verdict in a word and a mark, so that nothing hangs on colour.
 VERDICT_MARKS = {
@@ -51,6 +57,11 @@ def age_words(band: str) -> str:
 def escape(text: object) -> str:
     """Return text made safe for HTML. Everything from files, links and people passes here before it is put into markup."""
     return html.escape(str(text), quote=True)
+
+
+def plain(text: str) -> str:
+    """Return text that Markdown shows as it stands. Names from files pass here before they go into a title or a label."""
+    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def join(items: list[str]) -> str:

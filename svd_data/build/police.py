@@ -134,20 +134,20 @@ _COVERAGE = """
     INSERT INTO out.coverage BY NAME
     WITH fates AS (
       SELECT
-        file_no, count(*) FILTER (fate <> 'rejected') AS well_formed,
-        count(*) FILTER (fate = 'kept') AS kept, count(*) FILTER (fate = 'elsewhere') AS elsewhere,
+        file_no, count(*) FILTER (fate = 'kept') AS kept, count(*) FILTER (fate = 'elsewhere') AS elsewhere,
         count(*) FILTER (fate = 'unplaced') AS unplaced, count(*) FILTER (fate = 'repeated') AS repeated
       FROM decided GROUP BY file_no),
     malformed AS (SELECT file, count(*) AS rejected FROM out.rejects GROUP BY file)
     SELECT
       $source AS source_id, month, file, status,
-      CASE WHEN status = 'loaded' THEN coalesce(well_formed, 0) + coalesce(rejected, 0) END AS rows,
+      line_counts.rows,
       CASE WHEN status = 'loaded' THEN coalesce(kept, 0) END AS kept,
       CASE WHEN status = 'loaded' THEN coalesce(elsewhere, 0) END AS elsewhere,
       CASE WHEN status = 'loaded' THEN coalesce(unplaced, 0) END AS unplaced,
       CASE WHEN status = 'loaded' THEN coalesce(rejected, 0) END AS rejected,
       CASE WHEN status = 'loaded' THEN coalesce(repeated, 0) END AS repeated
     FROM files
+    LEFT JOIN line_counts USING (file_no)
     LEFT JOIN fates USING (file_no)
     LEFT JOIN malformed USING (file)
     ORDER BY month, file

@@ -1,29 +1,34 @@
 """police.uk street files read into one work table, every malformed row set aside with its line and reason.
 
 DuckDB reads the files, packed ones from memory. What it cannot split into columns it reports itself; what it can split
-but no row may say (a month of 2014-13, a latitude of 520) is a fault of the staged row.
+but no row may say (a month of 2014-13, a latitude of 520) is a fault of the staged row. Its rows are held against a
+count of the file's lines: where they differ, stray quotes ran lines together, and the file is read line by line.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import duckdb
 import pandas as pd
 import pyproj
 from fsspec.implementations.memory import MemoryFileSystem
 
+from svd_data.build.rejects import record_rejects
 from svd_data.errors import InputError
 from svd_data.readers.boundaries import BRITISH_NATIONAL_GRID, LONGITUDE_LATITUDE
-from svd_data.readers.police import (
-    PoliceFiles,
-    StreetFile,
-    blank_unclosed_lines,
-    locate_rows,
-    read_bytes,
-    read_header,
-)
+from svd_data.readers.lines import blank_broken_lines, count_rows, count_rows_in
+from svd_data.readers.police import REQUIRED, REQUIRED_2011, PoliceFiles, StreetFile, read_bytes, read_header
 
 Progress = Callable[[float, str], None]
+
+
+class _Input(NamedTuple):
+    """What DuckDB is to read at one path: the file's number, and the rows that its lines say it holds (None: unsure)."""
+
+    file_no: int
+    rows: int | None
+
 
 # Zip members are read in memory; batches of this size keep a national three-year download within bounds.
 _BATCH_BYTES = 256 * 1024**2
@@ -38,6 +43,7 @@ _WORK_TABLES = """
       file_no INTEGER, crime_id VARCHAR, row_hash UBIGINT, longitude DOUBLE, latitude DOUBLE, is_on_grid BOOLEAN,
       source_lsoa_code VARCHAR, crime_type VARCHAR, outcome VARCHAR, fault VARCHAR, fault_row VARCHAR);
     CREATE TABLE broken_lines (file_no INTEGER, line BIGINT, reason VARCHAR, row VARCHAR);
+    CREATE TABLE line_counts (file_no INTEGER, rows BIGINT);
 """
 
 _MONTH_FAULT = """
@@ -89,9 +95,10 @@ _COLUMNS_OF_2011 = f"""
 
 
 def stage_files(connection: duckdb.DuckDBPyConnection, source_id: str, files: PoliceFiles, progress: Progress) -> None:
-    """Create `files` and `staged`, one row a well-formed or faulty input row, and fill out.rejects.
+    """Create `files`, `line_counts` and `staged`, one row a well-formed or faulty input row, and fill out.rejects.
 
-    files: file_no, file, month, status. staged: file_no, crime_id (NULL where blank), row_hash (of all the file's
+    files: file_no, file, month, status. line_counts: file_no, rows (lines that are not blank, without the header; no
+    count of what was staged). staged: file_no, crime_id (NULL where blank), row_hash (of all the file's
     columns), longitude and latitude (both or neither), source_lsoa_code, crime_type, outcome, fault (NULL: well formed).
     """
     numbers = {file.name: no for no, file in enumerate(files.streets)}
@@ -111,16 +118,16 @@ def stage_files(connection: duckdb.DuckDBPyConnection, source_id: str, files: Po
         for header, same in by_header.items():
             for batch in _batches(memory, same, numbers):
                 progress(done / len(files.loaded), f"Reading street files, {done} of {len(files.loaded)} done")
-                unclosed = _stage_batch(connection, header, batch, files.streets)
+                doubtful = _stage_batch(connection, header, batch, files.streets)
                 memory.store.clear()
-                if unclosed:
-                    _stage_again_line_by_line(connection, memory, header, unclosed, files.streets)
+                if doubtful:
+                    _stage_again_line_by_line(connection, memory, header, doubtful, files.streets)
                 done += len(batch)
     finally:
         memory.store.clear()
         connection.unregister_filesystem("memory")
     _put_grid_points_into_degrees(connection)
-    _record_rejects(connection, source_id, files)
+    record_rejects(connection, source_id, files)
 
 
 def create_table(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame, columns: str = "*") -> None:
@@ -130,21 +137,21 @@ def create_table(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.Dat
     connection.unregister("frame")
 
 
-def _batches(memory: MemoryFileSystem, files: list[StreetFile], numbers: dict[str, int]) -> Iterator[dict[str, int]]:
-    """Yield {path that DuckDB reads: file_no}, unpacking packed files into memory a bounded batch at a time.
+def _batches(memory: MemoryFileSystem, files: list[StreetFile], numbers: dict[str, int]) -> Iterator[dict[str, _Input]]:
+    """Yield {path that DuckDB reads: its input}, unpacking packed files into memory a bounded batch at a time.
 
     Python unpacks them because it checks their sums: DuckDB would take damaged content for rows.
     """
-    batch: dict[str, int] = {}
+    batch: dict[str, _Input] = {}
     size = 0
     for file in files:
         number = numbers[file.name]
         if file.member is None and file.path.suffix.lower() != ".gz":
-            batch[str(file.path)] = number
+            batch[str(file.path)] = _Input(number, count_rows(file))
         else:
             content = read_bytes(file)
             memory.pipe_file(f"/{number}.csv", content)
-            batch[f"memory:///{number}.csv"] = number
+            batch[f"memory:///{number}.csv"] = _Input(number, count_rows_in([content]))
             size += len(content)
         if size > _BATCH_BYTES or len(batch) == _BATCH_FILES:
             yield batch
@@ -154,23 +161,30 @@ def _batches(memory: MemoryFileSystem, files: list[StreetFile], numbers: dict[st
 
 
 def _stage_batch(
-    connection: duckdb.DuckDBPyConnection, header: tuple[str, ...], batch: dict[str, int], files: tuple[StreetFile, ...]
+    connection: duckdb.DuckDBPyConnection,
+    header: tuple[str, ...],
+    batch: dict[str, _Input],
+    files: tuple[StreetFile, ...],
 ) -> set[int]:
-    """Stage files of one header. Return the numbers of those that DuckDB cannot split into lines: nothing of them is staged."""
+    """Stage files of one header. Return the numbers of those that DuckDB splits otherwise than their lines do: nothing of them is staged."""
     paths = pd.DataFrame(
-        [(path, number, f"{files[number].month:%Y-%m}") for path, number in batch.items()],
-        columns=["path", "file_no", "file_month"],
-    )
+        [(path, number, rows, f"{files[number].month:%Y-%m}") for path, (number, rows) in batch.items()],
+        columns=["path", "file_no", "rows", "file_month"],
+    ).astype({"rows": "Int64"})
     connection.register("paths", paths)
-    columns = ", ".join(_identifier(name) for name in header)
-    types = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in header)
+    # Columns go by their place, so that no name in a file can be one of this statement's own.
+    places = [f"column_{place}" for place in range(len(header))]
+    columns = ", ".join(places)
+    types = ", ".join(f"{place}: 'VARCHAR'" for place in places)
+    known = {*REQUIRED, *REQUIRED_2011}
+    named = ", ".join(f'{place} AS "{name}"' for place, name in zip(places, header, strict=True) if name in known)
     # Put together again for faulty rows only: for every row it would add a third to the time of reading.
     row_text = ", ".join(f"coalesce(fields[{number}], '')" for number in range(1, len(header) + 1))
     statement = f"""
         INSERT INTO staged BY NAME
         WITH lines AS (
           SELECT
-            {columns}, file_no, file_month,
+            {named}, file_no, file_month,
             hash({columns}) AS row_hash, row({columns}) AS fields
           FROM read_csv(
             $paths, columns = {{{types}}}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"',
@@ -186,34 +200,51 @@ def _stage_batch(
         # DuckDB gives up on a whole scan where an unclosed quote meets CRLF, or lines end now in CRLF, now in LF.
         connection.execute("DROP TABLE IF EXISTS faults; DROP TABLE IF EXISTS fault_scans")
         connection.unregister("paths")
-        return set(batch.values())
-    unclosed = {number for (number,) in connection.execute(_FILES_WITH_UNCLOSED_QUOTES).fetchall()}
-    if unclosed:  # a new table, because row numbers tell rows apart and deleting would leave holes in them
-        connection.execute(
-            "CREATE OR REPLACE TABLE staged AS SELECT * FROM staged WHERE NOT list_contains($unclosed, file_no)",
-            {"unclosed": list(unclosed)},
-        )
+        return {number for number, _ in batch.values()}
     # DuckDB reports each missing column of a short line; one reason a line is enough.
     connection.execute(
         """
-        INSERT INTO broken_lines
-        SELECT file_no, line, min_by(error_message, column_idx), ltrim(any_value(csv_line), chr(10) || chr(13))
+        CREATE OR REPLACE TEMP TABLE broken_in_batch AS
+        SELECT file_no, line, coalesce(min_by(error_message, column_idx), any_value(error_message), 'cannot be read as a row') AS reason,
+          trim(any_value(csv_line), chr(10) || chr(13)) AS row
         FROM faults
         JOIN fault_scans USING (scan_id, file_id)
         JOIN paths ON paths.path = file_path
-        WHERE NOT list_contains($unclosed, file_no)
         GROUP BY file_no, line
-        """,
-        {"unclosed": list(unclosed)},
+        """
+    )
+    doubtful = {number for (number,) in connection.execute(_DOUBTFUL).fetchall()}
+    if doubtful:  # a new table, because row numbers tell rows apart and deleting would leave holes in them
+        connection.execute(
+            "CREATE OR REPLACE TABLE staged AS SELECT * FROM staged WHERE NOT list_contains($doubtful, file_no)",
+            {"doubtful": list(doubtful)},
+        )
+    connection.execute(
+        "INSERT INTO broken_lines FROM broken_in_batch WHERE NOT list_contains($doubtful, file_no)",
+        {"doubtful": list(doubtful)},
+    )
+    connection.execute(
+        "INSERT INTO line_counts SELECT file_no, rows FROM paths WHERE NOT list_contains($doubtful, file_no)",
+        {"doubtful": list(doubtful)},
     )
     connection.execute("DROP TABLE faults; DROP TABLE fault_scans")
     connection.unregister("paths")
-    return unclosed
+    return doubtful
 
 
-# DuckDB takes all that follows an unclosed quote for one value, and tells only the beginning of it.
-_FILES_WITH_UNCLOSED_QUOTES = """
-    SELECT DISTINCT file_no
+# Stray quotes run lines together into one value, so fewer rows come out than lines went in. One that never closes takes
+# all that follows it for one value, and DuckDB tells only the beginning of it.
+_DOUBTFUL = """
+    WITH counts AS (
+      SELECT file_no, sum(rows) AS rows
+      FROM (
+        SELECT file_no, count(*) AS rows FROM staged SEMI JOIN paths USING (file_no) GROUP BY file_no
+        UNION ALL SELECT file_no, count(*) FROM broken_in_batch GROUP BY file_no)
+      GROUP BY file_no)
+    SELECT file_no FROM paths LEFT JOIN counts USING (file_no)
+    WHERE paths.rows IS DISTINCT FROM coalesce(counts.rows, 0)
+    UNION
+    SELECT file_no
     FROM faults
     JOIN fault_scans USING (scan_id, file_id)
     JOIN paths ON paths.path = file_path
@@ -228,20 +259,21 @@ def _stage_again_line_by_line(
     numbers: set[int],
     files: tuple[StreetFile, ...],
 ) -> None:
-    """Stage files in which a quote never closes, or line ends are mixed: a broken line costs itself and no other."""
+    """Stage files with stray quotes, mixed line ends or blank lines: a broken line costs itself and no other."""
     for number in sorted(numbers):
-        content, unclosed = blank_unclosed_lines(read_bytes(files[number]))
+        content, rows, broken = blank_broken_lines(read_bytes(files[number]))
         memory.pipe_file(f"/{number}.csv", content)
-        still = _stage_batch(connection, header, {f"memory:///{number}.csv": number}, files)
+        still = _stage_batch(connection, header, {f"memory:///{number}.csv": _Input(number, rows)}, files)
         memory.store.clear()
         if still:
             raise InputError(
                 f"police/{files[number].name} holds a line of over 2 MB, or quotes that cannot be told apart. "
                 "Download it again from data.police.uk."
             )
-        rows = [(number, line, "a quote is opened and not closed", row) for line, row in unclosed]
-        if rows:
-            connection.executemany("INSERT INTO broken_lines VALUES (?, ?, ?, ?)", rows)
+        if broken:
+            lines = [(number, *line) for line in broken]
+            connection.executemany("INSERT INTO broken_lines VALUES (?, ?, ?, ?)", lines)
+            connection.execute("UPDATE line_counts SET rows = rows + ? WHERE file_no = ?", [len(broken), number])
 
 
 def _put_grid_points_into_degrees(connection: duckdb.DuckDBPyConnection) -> None:
@@ -260,54 +292,3 @@ def _put_grid_points_into_degrees(connection: duckdb.DuckDBPyConnection) -> None
         FROM grid_points p WHERE is_on_grid AND staged.longitude = p.east AND staged.latitude = p.north
         """
     )
-
-
-def _record_rejects(connection: duckdb.DuckDBPyConnection, source_id: str, files: PoliceFiles) -> None:
-    """Write each malformed row with its line. A quote that never closes takes lines with it: each is one reject."""
-    connection.execute(
-        """
-        INSERT INTO out.rejects
-        WITH lines AS (
-          SELECT file_no, line, reason, string_split(rtrim(row, chr(10) || chr(13)), chr(10)) AS rows FROM broken_lines)
-        SELECT $source, file, line + part - 1, reason, rtrim(rows[part], chr(13))
-        FROM (SELECT *, unnest(range(1, len(rows) + 1)) AS part FROM lines)
-        JOIN files USING (file_no)
-        """,
-        {"source": source_id},
-    )
-    reasons: defaultdict[int, dict[str, str]] = defaultdict(dict)
-    for number, fault, row in connection.execute(
-        "SELECT file_no, fault, fault_row FROM staged WHERE fault IS NOT NULL"
-    ).fetchall():
-        reasons[number][row] = fault
-    located = [
-        (source_id, files.streets[number].name, line, of_file[row], row)
-        for number, of_file in reasons.items()
-        for line, row in locate_rows(files.streets[number], of_file.keys())
-    ]
-    if located:
-        connection.executemany("INSERT INTO out.rejects VALUES (?, ?, ?, ?, ?)", located)
-    _record_unlocated(connection, source_id)
-
-
-def _record_unlocated(connection: duckdb.DuckDBPyConnection, source_id: str) -> None:
-    """Write the faulty rows that the walk did not come by, without a line: none may go uncounted."""
-    connection.execute(
-        """
-        INSERT INTO out.rejects
-        WITH faulty AS (
-          SELECT file, fault, fault_row, count(*) AS rows FROM staged JOIN files USING (file_no) WHERE fault IS NOT NULL GROUP BY ALL),
-        found AS (SELECT file, reason AS fault, row AS fault_row, count(*) AS rows FROM out.rejects GROUP BY ALL)
-        SELECT $source, file, NULL, fault, fault_row
-        FROM faulty LEFT JOIN found USING (file, fault, fault_row), LATERAL unnest(range(faulty.rows - coalesce(found.rows, 0)))
-        """,
-        {"source": source_id},
-    )
-
-
-def _identifier(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

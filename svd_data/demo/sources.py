@@ -9,7 +9,7 @@ from svd_data.demo.draws import Ints
 from svd_data.demo.tables import OFFENCES_SOURCE
 
 SYNTHETIC_PUBLISHER = "Serious Violence Duty Explorer"
-SYNTHETIC_LICENCE = "MIT, as the rest of the project"
+SYNTHETIC_LICENCE = "Synthetic; MIT licence"
 SYNTHETIC_ATTRIBUTION = "Synthetic data: describes no real offence or person."
 ONS = "Office for National Statistics"
 OPEN_GOVERNMENT_LICENCE = "Open Government Licence v3.0"

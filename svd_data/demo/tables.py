@@ -137,11 +137,13 @@ def population_table(facts: Facts, places: Places, residents: Residents) -> pa.T
     year, area, sex, age = (axis.ravel() for axis in np.indices(residents.persons.shape))
     years = np.array(facts.residents.years, dtype=np.int16)
     all_ = np.full_like(area, -1)
-    by_age = _population(places, "demo_mid_year", years[year], area, sex, age, all_, residents.persons)
+    by_age = _population(places, "synthetic_mid_year_estimate", years[year], area, sex, age, all_, residents.persons)
     area, group = (axis.ravel() for axis in np.indices(residents.census.shape))
     all_, census_year = np.full_like(area, -1), np.full(len(area), facts.residents.census_year, dtype=np.int16)
     groups = list(facts.residents.ethnicity)
-    census = _population(places, "demo_census_2021", census_year, area, all_, all_, group, residents.census, groups)
+    census = _population(
+        places, "synthetic_census_2021", census_year, area, all_, all_, group, residents.census, groups
+    )
     return pa.concat_tables([by_age, census], promote_options="default").unify_dictionaries()
 
 

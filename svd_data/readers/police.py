@@ -12,8 +12,8 @@ import re
 import zipfile
 import zlib
 from collections import defaultdict
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -33,9 +33,6 @@ _CSV = re.compile(r"\.csv(?:\.gz)?$", re.IGNORECASE)
 
 # No header of a street file is longer; a file whose first line is has no lines that could be read.
 _LONGEST_HEADER = 10_000
-
-# A line of values between commas, in which each quote that opens a value is closed before the line ends.
-_QUOTES_CLOSED = re.compile(rb'(?:[^",][^,]*|"(?:[^"]|"")*")?(?:,(?:[^",][^,]*|"(?:[^"]|"")*")?)*')
 
 
 @dataclass(frozen=True)
@@ -128,21 +125,6 @@ def read_bytes(file: StreetFile) -> bytes:
     return content
 
 
-def blank_unclosed_lines(content: bytes) -> tuple[bytes, list[tuple[int, str]]]:
-    """Return the content, its lines ending in LF, with each line blank whose quotes do not close, and those lines.
-
-    They come as (line, text), counted from 1. One quote that never closes would otherwise take every line after it into
-    a single value.
-    """
-    unclosed: list[tuple[int, str]] = []
-    lines = [line.removesuffix(b"\r") for line in content.split(b"\n")]
-    for number, line in enumerate(lines):
-        if not _QUOTES_CLOSED.fullmatch(line):
-            unclosed.append((number + 1, line.decode("utf-8", errors="replace")))
-            lines[number] = b""
-    return b"\n".join(lines), unclosed
-
-
 @contextmanager
 def open_street_file(file: StreetFile) -> Iterator[IO[bytes]]:
     """Yield the file's content as a binary stream. Raises InputError where it is damaged, or larger than any real one."""
@@ -161,27 +143,6 @@ def open_street_file(file: StreetFile) -> Iterator[IO[bytes]]:
                 yield plain
     except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise _damaged(file.path, error) from error
-
-
-def locate_rows(file: StreetFile, wanted: Collection[str]) -> list[tuple[int, str]]:
-    """Return (line, row) for each row whose values, joined by commas, are in `wanted`. Lines count from 1, the header's.
-
-    The slow way through a file, walked only where the fast one met rows that it will not keep.
-    """
-    content = read_bytes(file)
-    found = _walk(blank_unclosed_lines(content)[0], wanted)
-    if missed := set(wanted) - {text for _, text in found}:
-        found += _walk(content, missed)  # rows whose quoted values run over lines
-    return found
-
-
-def _walk(content: bytes, wanted: Collection[str]) -> list[tuple[int, str]]:
-    found: list[tuple[int, str]] = []
-    reader = csv.reader(io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", errors="replace", newline=""))
-    # What Python's reader gives up on (a value over 128 kB) leaves the rows after it without a line.
-    with suppress(csv.Error):
-        found.extend((reader.line_num, text) for row in reader if (text := ",".join(row)) in wanted)
-    return found
 
 
 def _entries(folder: Path) -> Iterator[tuple[str, Path, str | None]]:

@@ -15,7 +15,7 @@ from svd_data.views.months import fill_months
 
 WARD_NOT_KNOWN = "Ward not known"
 
-THIS_PERIOD, PERIOD_BEFORE = "This period", "The period before"
+THIS_PERIOD, PERIOD_BEFORE, YEAR_EARLIER = "This period", "The period before", "A year earlier"
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class HotspotsView:
     rate per 1,000 with rate_lower and rate_upper (95%), before (offences in the period before; NA: not compared),
     change (per cent), verdict. headline: the same columns but code and name, one row for the chosen wards together, or
     for the whole area. months: the chosen wards' (or the area's) months of both periods; month and
-    shown_at, numerator, status, is_now, series ("This period" or "The period before").
+    shown_at, numerator, status, is_now, series ("This period", or "A year earlier", or for more than a year "The period before").
     before: the period compared with, or None. population: the residents divided by, or None.
     """
 
@@ -51,7 +51,9 @@ def hotspots_view(connection: Connection, catalogue: Catalogue, filters: Filters
     rated = with_changes(with_rates(wards.frame), comparable=comparable)
     months = fill_months(by_month, [before, filters.period] if before.loaded else [filters.period], source)
     months["is_now"] = months["month"] >= pd.Timestamp(filters.period.first)
-    months["series"] = months["is_now"].map({True: THIS_PERIOD, False: PERIOD_BEFORE})
+    months["series"] = months["is_now"].map(
+        {True: THIS_PERIOD, False: YEAR_EARLIER if filters.period.months <= 12 else PERIOD_BEFORE}
+    )
     months["shown_at"] = months["month"]
     return HotspotsView(
         filters=filters,

@@ -20,7 +20,7 @@ class PeopleView:
 
     by_age_and_sex: one row per age band and sex, "Not recorded" among both; age_band, sex, numerator (victims, 0 where
     there are none), denominator (residents of the area of that age and sex; NA where not known), rate per 1,000 with
-    rate_lower and rate_upper. by_ethnicity: ethnicity, "Not recorded" last; numerator, total (all victims).
+    rate_lower and rate_upper. by_ethnicity: ethnicity, "Not recorded" last; numerator, total (all victims), share (0 to 1; NA of none).
     headline: one row; numerator (victims), aged (victims whose age is recorded).
     population: the residents divided by; None where wards or ethnic groups are chosen: victims of offences in a ward
     need not live there.
@@ -77,7 +77,9 @@ def _every_ethnicity(counts: pd.DataFrame, source: OffenceSource, filters: Filte
     groups = [*(filters.ethnicity or source.ethnicities), *([] if filters.ethnicity else [NOT_RECORDED])]
     counted = counts.fillna({"ethnicity": NOT_RECORDED}).set_index("ethnicity")["numerator"].astype("Int64")
     every = counted.reindex(pd.Index(groups, name="ethnicity"), fill_value=0).reset_index()
-    return every.assign(total=every["numerator"].sum())
+    total = int(every["numerator"].sum())
+    shares = [count / total if total else None for count in every["numerator"]]
+    return every.assign(total=total, share=pd.array(shares, dtype="Float64"))
 
 
 def _residents(counts: pd.DataFrame, residents: pd.DataFrame | None) -> pd.Series:

@@ -12,13 +12,12 @@ from svd_data.filters import Filters
 from svd_data.periods import Period, period_before
 from svd_data.queries import offences_by_month_and
 from svd_data.views.compare import with_changes
-from svd_data.views.hotspots import THIS_PERIOD
+from svd_data.views.hotspots import THIS_PERIOD, WARD_NOT_KNOWN, YEAR_EARLIER
 from svd_data.views.months import fill_months
 
 TOTAL, BY_TYPE, BY_WARD = "total", "type", "ward"
 SPLITS = (TOTAL, BY_TYPE, BY_WARD)
 
-YEAR_EARLIER = "A year earlier"
 
 # More lines than this cannot be told apart; the rest are drawn together as one of them.
 MOST_LINES = 4
@@ -96,15 +95,26 @@ def _largest_lines(
     chosen, name_of = _series_known(filters, catalogue, split)
     totals = counts.groupby("series", dropna=False)["numerator"].sum().reindex(chosen, fill_value=0)
     ordered = list(totals.sort_values(ascending=False, kind="stable").index)
-    named = ordered if len(ordered) <= MOST_LINES else ordered[: MOST_LINES - 1]
+    unplaced = split == BY_WARD and not filters.wards and bool(counts["series"].isna().any())
+    named = ordered if len(ordered) + unplaced <= MOST_LINES else ordered[: MOST_LINES - 1]
     rest = len(ordered) - len(named)
-    leftover = f"All other {'types' if split == BY_TYPE else 'wards'} ({rest})"
+    leftover = _leftover_name(rest, split, unplaced=unplaced)
     labels = {code: name_of[code] for code in named}
-    lines = counts.dropna(subset=["series"]).assign(series=lambda rows: rows["series"].map(labels).fillna(leftover))
+    lines = (counts if unplaced else counts.dropna(subset=["series"])).assign(
+        series=lambda rows: rows["series"].map(labels).fillna(leftover)
+    )
     lines = lines.groupby(["month", "series"], as_index=False)["numerator"].sum()
-    series = (*labels.values(), leftover) if rest else tuple(labels.values())
+    series = (*labels.values(), leftover) if leftover else tuple(labels.values())
     months = fill_months(lines, [filters.period], catalogue.source(filters.source), series)
     return months.assign(shown_at=months["month"]), series
+
+
+def _leftover_name(rest: int, split: str, *, unplaced: bool) -> str:
+    """Return what the last line is called, or "" where nothing is left over. Offences of no known ward are part of it."""
+    others = f"All other {'types' if split == BY_TYPE else 'wards'} ({rest})" if rest else ""
+    if not unplaced:
+        return others
+    return f"{others}, and ward not known" if others else WARD_NOT_KNOWN
 
 
 def _series_known(filters: Filters, catalogue: Catalogue, split: str) -> tuple[list[str], dict[str, str]]:

@@ -67,7 +67,7 @@ def test_what_is_no_age_band_raises(band: str) -> None:
     [
         ("census_2021_ethnicity_lsoa21", 2021, "Census 2021"),
         ("mid_2020_lsoa11_single_year_of_age", 2020, "Mid 2020"),
-        ("demo_mid_year", 2023, "Demo mid year, 2023"),
+        ("synthetic_mid_year_estimate", 2023, "Synthetic mid year estimate, 2023"),
     ],
 )
 def test_a_population_is_described_with_its_year(dataset: str, year: int, words: str) -> None:

@@ -550,20 +550,22 @@ def population(tables: dict[str, pa.Table]) -> pd.DataFrame:
 
 
 def test_residents_add_to_the_census(population: pd.DataFrame) -> None:
-    by_age = population[(population.dataset == "demo_mid_year") & (population.year == 2021)]
-    census = population[population.dataset == "demo_census_2021"]
+    by_age = population[(population.dataset == "synthetic_mid_year_estimate") & (population.year == 2021)]
+    census = population[population.dataset == "synthetic_census_2021"]
     assert by_age.persons.sum() == census.persons.sum() == 345318
     assert by_age.groupby("lsoa_code").persons.sum().equals(census.groupby("lsoa_code").persons.sum())
 
 
 def test_recorded_crime_per_thousand_residents_is_as_published(year: pd.DataFrame, population: pd.DataFrame) -> None:
     # March 2024 is nearest to the estimate of mid-2024
-    residents = population.persons[(population.dataset == "demo_mid_year") & (population.year == 2024)].sum()
+    residents = population.persons[
+        (population.dataset == "synthetic_mid_year_estimate") & (population.year == 2024)
+    ].sum()
     assert round(1000 * year.is_crime.sum() / residents, 1) == 106.8
 
 
 def test_every_small_area_has_each_year_sex_and_age_once(population: pd.DataFrame) -> None:
-    by_age = population[population.dataset == "demo_mid_year"]
+    by_age = population[population.dataset == "synthetic_mid_year_estimate"]
     assert by_age.ethnicity.isna().all()
     assert len(by_age) == 9 * 195 * 2 * 91
     assert not by_age.duplicated(["year", "lsoa_code", "sex", "age"]).any()
@@ -571,7 +573,7 @@ def test_every_small_area_has_each_year_sex_and_age_once(population: pd.DataFram
 
 
 def test_census_breakdown_is_by_ethnicity_alone(population: pd.DataFrame) -> None:
-    census = population[population.dataset == "demo_census_2021"]
+    census = population[population.dataset == "synthetic_census_2021"]
     assert census[["sex", "age"]].isna().all(axis=None)
     shares = census.groupby("ethnicity").persons.sum() / census.persons.sum()
     expected = pd.Series({"Asian": 0.185, "Black": 0.089, "Mixed": 0.034, "White": 0.655, "Other": 0.037})
@@ -579,7 +581,7 @@ def test_census_breakdown_is_by_ethnicity_alone(population: pd.DataFrame) -> Non
 
 
 def test_students_swell_the_ages_from_eighteen_to_twenty_four(population: pd.DataFrame) -> None:
-    by_age = population[population.dataset == "demo_mid_year"].groupby("age").persons.sum()
+    by_age = population[population.dataset == "synthetic_mid_year_estimate"].groupby("age").persons.sum()
     assert by_age.loc[18:24].mean() > 1.5 * by_age.loc[10:16].mean()
 
 

@@ -41,10 +41,10 @@ LOADED = months("2022-04", "2024-09", without=("2024-02",))
     ("choice", "first", "last", "loaded", "words"),
     [
         (LATEST, "2023-10", "2024-09", 11, "October 2023 to September 2024 (11 of 12 months loaded)"),
-        ("2022-23", "2022-04", "2023-03", 12, "2022/23: April 2022 to March 2023"),
-        ("2023-24", "2023-04", "2024-03", 11, "2023/24: April 2023 to March 2024 (11 of 12 months loaded)"),
-        ("2023", "2023-01", "2023-12", 12, "2023: January 2023 to December 2023"),
-        ("2022", "2022-01", "2022-12", 9, "2022: January 2022 to December 2022 (9 of 12 months loaded)"),
+        ("2022-23", "2022-04", "2023-03", 12, "April 2022 to March 2023 (2022/23)"),
+        ("2023-24", "2023-04", "2024-03", 11, "April 2023 to March 2024 (2023/24, 11 of 12 months loaded)"),
+        ("2023", "2023-01", "2023-12", 12, "January 2023 to December 2023"),
+        ("2022", "2022-01", "2022-12", 9, "January 2022 to December 2022 (9 of 12 months loaded)"),
         (ALL, "2022-04", "2024-09", 29, "April 2022 to September 2024 (29 of 30 months loaded)"),
     ],
 )

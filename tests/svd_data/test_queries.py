@@ -124,9 +124,9 @@ def test_an_offence_with_three_victims_is_one_offence(demo: Connection, demo_cat
 
 
 def test_residents_by_ward_are_of_one_dataset_and_year(demo: Connection, demo_tables_read: DemoTables) -> None:
-    dataset = PopulationDataset("demo_mid_year", 2023, frozenset({"age", "sex"}))
+    dataset = PopulationDataset("synthetic_mid_year_estimate", 2023, frozenset({"age", "sex"}))
     frame = residents_by_ward(demo, dataset, Filters("s", Period("2023", date(2023, 1, 1), date(2023, 12, 1))))
-    rows = demo_tables_read.population.query("dataset == 'demo_mid_year' and year == 2023")
+    rows = demo_tables_read.population.query("dataset == 'synthetic_mid_year_estimate' and year == 2023")
     assert frame.set_index("ward_code")["denominator"].to_dict() == rows.groupby("ward_code")["persons"].sum().to_dict()
 
 
@@ -142,15 +142,15 @@ def test_residents_by_ward_are_of_one_dataset_and_year(demo: Connection, demo_ta
 def test_residents_are_of_the_ages_and_sexes_that_the_filters_name(
     demo: Connection, demo_tables_read: DemoTables, filters: dict[str, tuple[str, ...]], query: str
 ) -> None:
-    dataset = PopulationDataset("demo_mid_year", 2023, frozenset({"age", "sex"}))
+    dataset = PopulationDataset("synthetic_mid_year_estimate", 2023, frozenset({"age", "sex"}))
     period = Period("2023", date(2023, 1, 1), date(2023, 12, 1))
     frame = residents_by_ward(demo, dataset, Filters("s", period, **filters))
-    rows = demo_tables_read.population.query("dataset == 'demo_mid_year' and year == 2023").query(query)
+    rows = demo_tables_read.population.query("dataset == 'synthetic_mid_year_estimate' and year == 2023").query(query)
     assert frame["denominator"].sum() == rows["persons"].sum()
 
 
 def test_residents_by_age_and_sex_add_to_all(demo: Connection) -> None:
-    dataset = PopulationDataset("demo_mid_year", 2023, frozenset({"age", "sex"}))
+    dataset = PopulationDataset("synthetic_mid_year_estimate", 2023, frozenset({"age", "sex"}))
     frame = residents_by_age_and_sex(demo, dataset)
     assert frame["denominator"].sum() == 355_700
     assert not frame.duplicated(["age", "sex"]).any()

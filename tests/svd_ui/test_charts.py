@@ -191,8 +191,8 @@ def test_bars_of_each_sex_differ_in_colour_and_stand_in_the_order_of_the_key(peo
     spec = spec_of(age_and_sex_chart(people.by_age_and_sex, keys, height=300))
     assert len({key.colour for key in keys}) == len(keys)
     assert all(contrast(key.colour, "#FFFFFF") >= 3 for key in keys)
-    assert spec["encoding"]["yOffset"]["sort"] == [key.name for key in keys]
-    assert spec["encoding"]["color"]["scale"]["range"] == [key.colour for key in keys]
+    assert spec["layer"][0]["encoding"]["yOffset"]["sort"] == [key.name for key in keys]
+    assert spec["layer"][0]["encoding"]["color"]["scale"]["range"] == [key.colour for key in keys]
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
@@ -213,8 +213,8 @@ def test_a_sex_without_a_victim_has_no_key_and_no_bar() -> None:
 
 def test_what_is_not_recorded_is_a_grey_bar_at_the_end(people: PeopleView) -> None:
     spec = spec_of(ethnicity_chart(people.by_ethnicity, height=300))
-    assert spec["encoding"]["y"]["sort"][-1] == NOT_RECORDED
-    assert spec["encoding"]["color"]["condition"] == {
+    assert spec["layer"][0]["encoding"]["y"]["sort"][-1] == NOT_RECORDED
+    assert spec["layer"][0]["encoding"]["color"]["condition"] == {
         "test": f"(datum.ethnicity === '{NOT_RECORDED}')",
         "value": palette.GRID_GREY,
     }

@@ -17,7 +17,7 @@ from svd_ui import tables
 from svd_ui.exports import csv_of, file_name, source_words
 from tests.svd_ui.made import FILTERS, PERIOD, Ward, hotspots_of, released
 
-ABOUT = ["About", "Source", "As at", "Licence", "Audience"]
+ABOUT = ["About", "Period from", "Period to", "Source", "As at", "Licence", "Audience"]
 
 
 def rows_of(table: Released, catalogue: Catalogue) -> list[dict[str, str]]:
@@ -43,7 +43,10 @@ def assert_same(table: Released, catalogue: Catalogue) -> None:
     read = pd.read_csv(
         io.BytesIO(csv_of(table, FILTERS, catalogue)), encoding="utf-8-sig", keep_default_na=False, dtype=str
     )
-    assert list(read.columns) == [*table.frame.columns, *ABOUT]
+    code = ["Ward code"] if table.frame.index.name == "ward_code" else []
+    assert list(read.columns) == [*table.frame.columns, *code, *ABOUT]
+    if code:
+        assert list(read["Ward code"]) == ["" if pd.isna(ward) else ward for ward in table.frame.index]
     assert len(read) == len(table.frame)
     for name, column in table.frame.items():
         for written, value in zip(read[name], column, strict=True):

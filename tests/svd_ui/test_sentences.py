@@ -116,7 +116,8 @@ def test_hotspots_names_the_wards_with_most(counts: dict[str, int], sentence: st
         (["Foleshill", "Henley"], f"Foleshill and Henley had 129 {ALL}, 99% of Coventry's 130, {SPAN}: 6.5 per 1,000 residents."),
         (["Radford"], f"Radford had 1 recorded offence of all types, under 1% of Coventry's 130, {SPAN}: 0.1 per 1,000 residents."),
         (["Longford"], f"No recorded offences of any type in Longford, {SPAN}. {ZERO}"),
-        (["Foleshill", "Henley", "Radford", "Longford"], f"4 wards had 130 {ALL}, 100% of Coventry's 130, {SPAN}: 3.2 per 1,000 residents."),
+        (["Foleshill", "Henley", "Radford", "Longford"], f"Foleshill, Henley, Radford and Longford had 130 {ALL}, 100% of Coventry's 130, {SPAN}: "
+         "3.2 per 1,000 residents."),
     ],
 )  # fmt: skip
 def test_hotspots_says_how_much_the_chosen_wards_had(
@@ -138,7 +139,7 @@ def test_chosen_wards_without_residents_have_no_rate(demo_catalogue: Catalogue) 
     ("filters", "subject"),
     [
         ({"types": ("Robbery",)}, "3 recorded offences (robbery)"),
-        ({"types": ("Robbery", "Drugs")}, "3 recorded offences (robbery and drugs)"),
+        ({"types": ("Robbery", "Drugs")}, "3 recorded offences (robbery, drugs)"),
         ({"age": ("16-17", "65+")}, f"3 {ALL} with at least one victim aged 16 to 17 or 65 and over"),
         ({"sex": ("female",), "ethnicity": ("Asian",)}, f"3 {ALL} with at least one female Asian victim"),
     ],

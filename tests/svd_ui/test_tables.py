@@ -15,7 +15,7 @@ from svd_data.views.hotspots import WARD_NOT_KNOWN
 from svd_data.views.people import NOT_RECORDED
 from svd_ui import tables
 from svd_ui.measures import CHANGE, COUNT, MEASURES, RATE
-from svd_ui.words import one_decimal, signed_percent
+from svd_ui.words import VERDICT_MARKS, one_decimal, signed_percent
 from tests.svd_ui.made import Ward, hotspots_of
 
 RATES = ["Rate per 1,000", "95% from", "95% to"]
@@ -52,7 +52,11 @@ def test_every_ward_is_there_once_highest_first_and_the_unknown_ward_last(
     assert sorted(table["Ward"][:-1]) == sorted(demo_catalogue.wards.values())
     assert table["Ward"].iloc[-1] == WARD_NOT_KNOWN
     assert pd.isna(table.index[-1])
-    assert table[column][:-1].is_monotonic_decreasing
+    if measure == CHANGE:
+        ranks = {VERDICT_MARKS[verdict]: rank for rank, verdict in enumerate(("higher", "lower", "cannot tell"))}
+        assert table["Can we tell?"][:-1].map(ranks).is_monotonic_increasing
+    else:
+        assert table[column][:-1].is_monotonic_decreasing
 
 
 @pytest.mark.parametrize(
@@ -60,7 +64,7 @@ def test_every_ward_is_there_once_highest_first_and_the_unknown_ward_last(
     [
         (COUNT, ["Henley", "Radford", "Foleshill", "Longford", WARD_NOT_KNOWN]),
         (RATE, ["Foleshill", "Radford", "Longford", "Henley", WARD_NOT_KNOWN]),
-        (CHANGE, ["Radford", "Longford", "Henley", "Foleshill", WARD_NOT_KNOWN]),
+        (CHANGE, ["Radford", "Henley", "Foleshill", "Longford", WARD_NOT_KNOWN]),
     ],
 )
 def test_a_ward_without_a_figure_comes_after_those_with_one(measure: str, order: list[str]) -> None:
@@ -108,7 +112,7 @@ def test_months_of_hotspots_are_all_there_and_add_up(hotspots: HotspotsView) -> 
     assert list(table.columns) == ["Month", "Offences", "Status", "Period"]
     by_period = table.groupby("Period")["Offences"].sum()
     headline = hotspots.headline.frame.iloc[0]
-    assert (by_period["This period"], by_period["The period before"]) == (headline["numerator"], headline["before"])
+    assert (by_period["This period"], by_period["A year earlier"]) == (headline["numerator"], headline["before"])
     assert list(table["Month"].iloc[[0, -1]]) == ["October 2024", "September 2026"]
 
 
@@ -149,9 +153,9 @@ def test_victims_by_age_and_sex_without_residents_have_no_rate(people: PeopleVie
 
 def test_victims_by_ethnic_group_add_up_to_all_victims(people: PeopleView) -> None:
     table = tables.ethnicity_table(people).frame
-    assert list(table.columns) == ["Ethnic group", "Victims", "Of all victims"]
+    assert list(table.columns) == ["Ethnic group", "Victims", "% of victims", "All victims"]
     assert table["Ethnic group"].iloc[-1] == NOT_RECORDED
-    assert set(table["Of all victims"]) == {table["Victims"].sum()}
+    assert set(table["All victims"]) == {table["Victims"].sum()}
 
 
 def test_a_table_is_released_as_its_view_was(hotspots: HotspotsView, people: PeopleView) -> None:

@@ -68,10 +68,10 @@ def test_each_trend_s_lines_add_to_its_months(
 ) -> None:
     filters = data.draw(filters_over(demo_catalogue))
     rows = demo_tables_read.offences_of(filters, filters.period.first, filters.period.last)
-    for split, expected in (("total", rows), ("type", rows), ("ward", rows[rows["ward_code"].notna()])):
+    for split in ("total", "type", "ward"):
         view = trends_view(demo, demo_catalogue, filters, split, INTERNAL)
         lines = view.months.frame[view.months.frame["series"] != "A year earlier"]
-        assert lines["numerator"].sum() == len(expected)
+        assert lines["numerator"].sum() == len(rows)
         assert len(view.series) <= 4
         assert set(lines["series"]) <= set(view.series)
         assert not lines.duplicated(["month", "series"]).any()
