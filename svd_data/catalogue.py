@@ -76,14 +76,18 @@ class PopulationDataset:
         return "census" in self.dataset.lower()
 
     def describe(self) -> str:
-        """Return the dataset in words, without what its file name says of its form: "Census 2021"."""
+        """Return the dataset in words with its year: "Census 2021", "Mid year estimate, 2026"."""
+        return self.name if str(self.year) in self.name else f"{self.name}, {self.year}"
+
+    @property
+    def name(self) -> str:
+        """The dataset in words, without what its file name says of its form."""
         name = (
             re.sub(r"_?(lsoa\d\d|single_year_of_age|ethnicity|by_age_and_sex)", "", self.dataset)
             .replace("_", " ")
             .strip()
         )
-        name = name[:1].upper() + name[1:]
-        return name if str(self.year) in name else f"{name}, {self.year}"
+        return name[:1].upper() + name[1:]
 
 
 @dataclass(frozen=True)

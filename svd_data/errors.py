@@ -10,6 +10,9 @@ from collections.abc import Iterable
 # Of what stands in a link or a file a message repeats no more than this.
 _LONGEST_QUOTED = 60
 
+# A longer word is no slip of the pen, and comparing it takes long.
+_LONGEST_GUESSED = 40
+
 
 class SVDError(Exception):
     """Any error with a message for a person. Its text is complete and safe to show."""
@@ -52,8 +55,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("zzz", ["Foleshill"])
     ''
     """
-    if len(word) > _LONGEST_QUOTED:
-        return ""  # no slip of the pen; and comparing it would take long
+    if len(word) > _LONGEST_GUESSED:
+        return ""
     by_folded = {item.casefold(): item for item in known}
     nearest = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
     return f" Did you mean '{by_folded[nearest[0]]}'?" if nearest else ""

@@ -19,6 +19,9 @@ VICTIM_FILTERS = {"age": "age_band", "sex": "sex", "ethnicity": "ethnicity"}
 
 _LONGEST_LIST_IN_WORDS = 3
 
+# Of a broken link no more is told, and nothing suggested for the rest: each suggestion compares with every known word.
+_MOST_PROBLEMS = 20
+
 
 @dataclass(frozen=True)
 class Conditions:
@@ -172,6 +175,8 @@ def read_link(parameters: Mapping[str, Sequence[str]], catalogue: Catalogue) -> 
     chosen = {
         name: _read_values(name, parameters.get(name, ()), values, source, problems) for name, values in known.items()
     }
+    if len(problems) > _MOST_PROBLEMS:
+        problems[_MOST_PROBLEMS:] = [f"And {len(problems) - _MOST_PROBLEMS:,} more were left out."]
     return LinkRead(Filters(source.source_id, period, **chosen), tuple(problems))
 
 
@@ -194,9 +199,8 @@ def _read_values(
                 if name in VICTIM_FILTERS and not known
                 else "this data has no such one"
             )
-            problems.append(
-                f"The {_WORD_FOR[name]} '{shortened(word)}' was left out: {reason}.{did_you_mean(word, known)}"
-            )
+            suggestion = did_you_mean(word, known) if len(problems) < _MOST_PROBLEMS else ""
+            problems.append(f"The {_WORD_FOR[name]} '{shortened(word)}' was left out: {reason}.{suggestion}")
     return tuple(found)
 
 

@@ -3,7 +3,7 @@
 One ward vintage and one small-area (LSOA) vintage serve a whole build; codes of other vintages are brought to them here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,7 @@ class Geography:
     geometry (None where only a lookup names it).
     codes: one row per small-area code of any vintage that lies in the area; source_lsoa_code, lsoa_code (of
     `lsoa_vintage`; NA where the code was split into several), ward_code (best fit; NA where none is known).
+    vintages: every small-area code of the area by vintage; a complete table of that vintage names each.
     notices: what a person should know about how this was put together.
     """
 
@@ -38,6 +39,7 @@ class Geography:
     wards: pd.DataFrame
     lsoas: pd.DataFrame
     codes: pd.DataFrame
+    vintages: Mapping[int, frozenset[str]]
     notices: tuple[str, ...]
 
     def bounds(self) -> tuple[float, float, float, float]:
@@ -55,6 +57,7 @@ def build_geography(area: Area, boundaries: Boundaries, lookups: Lookups) -> Geo
     members = {vintage: _members(area, layer, best_fit, wards) for vintage, layer in layers.items()}
     for vintage, codes in _looked_up_members(area, lookups, best_fit).items():
         members.setdefault(vintage, codes)
+    _notice_missing_wards(area, ward_layer, wards, members.values(), lookups, notices)
     if not any(len(codes) for codes in members.values()):
         raise InputError(
             f"No small areas (LSOAs) of {area.name} ({area.code}) are known. Put their boundaries into boundaries/ "
@@ -69,6 +72,7 @@ def build_geography(area: Area, boundaries: Boundaries, lookups: Lookups) -> Geo
         wards=wards,
         lsoas=lsoas,
         codes=_codes(area, vintage, lsoas, members, lookups, best_fit),
+        vintages=_vintages(vintage, members, lookups),
         notices=tuple(notices),
     )
 
@@ -107,6 +111,12 @@ def _area_wards(area: Area, boundaries: Boundaries, lookups: Lookups, notices: l
             if unused:
                 notices.append(f"Wards are taken from {layer.path.name}; left unused: {', '.join(unused)}.")
             kept = areas[inside].sort_values("code", ignore_index=True)
+            without = kept[kept["geometry"].isna()]
+            if not without.empty:
+                raise InputError(
+                    f"{layer.path}: ward {without['code'].iloc[0]} ({without['name'].iloc[0]}) has no area: its shape is missing "
+                    "or no polygon. Download the boundaries again from the ONS Open Geography Portal."
+                )
             return layer, kept.rename(columns={"code": "ward_code", "name": "ward_name"})[
                 ["ward_code", "ward_name", "geometry"]
             ]
@@ -128,7 +138,32 @@ def _layer_by_vintage(layers: Iterable[Layer], notices: list[str]) -> dict[int, 
                 f"Small areas of {layer.vintage} come from {by_vintage[layer.vintage].path.name}; left unused: {layer.path.name}."
             )
         by_vintage.setdefault(layer.vintage, layer)
+    for layer in by_vintage.values():
+        if without := int(layer.areas["geometry"].isna().sum()):
+            notices.append(f"{without} small areas of {layer.path.name} have no area: no point is placed in them.")
     return by_vintage
+
+
+def _notice_missing_wards(
+    area: Area,
+    ward_layer: Layer,
+    wards: pd.DataFrame,
+    members: Iterable[pd.Index],
+    lookups: Lookups,
+    notices: list[str],
+) -> None:
+    """Add a notice where a lookup that knows every ward of the boundaries names more of them in the area."""
+    of_area = {code for codes in members for code in codes}
+    known = lookups.best_fit
+    known = known[(known["area_code"] == area.code) | known["lsoa_code"].isin(of_area)]
+    for _, rows in known.groupby("ward_vintage", dropna=False):
+        named = set(rows["ward_code"])
+        if set(wards["ward_code"]) < named:
+            notices.append(
+                f"{ward_layer.path.name} holds {len(wards)} of the {len(named)} wards of {area.name} that the lookups name: "
+                "offences in the others are counted as elsewhere, or without a ward."
+            )
+            return
 
 
 def _best_fit_of_codes(
@@ -156,6 +191,7 @@ def _best_fit_of_codes(
 
 def _greatest_overlap(areas: pd.DataFrame, wards: pd.DataFrame) -> dict[str, str]:
     """Return the ward that covers most of each small area, where one covers at least half of it."""
+    areas = areas[areas["geometry"].notna()]
     if areas.empty:
         return {}
     shapes = _on_grid(areas["geometry"].to_numpy())
@@ -247,13 +283,30 @@ def _codes(
     )
 
 
-def _pairs_to(vintage: int, lookups: Lookups) -> pd.DataFrame:
-    """Return pairs of a code of another vintage and an overlapping code of `vintage`, whichever way the lookup runs."""
+def _vintages(vintage: int, members: dict[int, pd.Index], lookups: Lookups) -> dict[int, frozenset[str]]:
+    """Return the area's codes by vintage: those known, and those that the lookups between vintages tell.
+
+    A lookup may name changed small areas only, so what none of its pairs names is taken as unchanged.
+    """
+    current = frozenset(members[vintage])
+    found = {year: frozenset(codes) for year, codes in members.items() if len(codes)}
+    changes = lookups.changes
+    for year in {*changes["from_vintage"].dropna(), *changes["to_vintage"].dropna()} - set(found):
+        pairs = _pairs_to(vintage, lookups, year)
+        pairs = pairs[pairs["lsoa_code"].isin(current)]
+        found[int(year)] = frozenset(pairs["source_lsoa_code"]) | (current - frozenset(pairs["lsoa_code"]))
+    return found
+
+
+def _pairs_to(vintage: int, lookups: Lookups, other: int | None = None) -> pd.DataFrame:
+    """Return pairs of a code of another vintage (or of the `other`) and an overlapping code of `vintage`, whichever way the lookup runs."""
     changes = lookups.changes
     forward = changes[changes["to_vintage"] == vintage].rename(
-        columns={"from_code": "source_lsoa_code", "to_code": "lsoa_code"}
+        columns={"from_code": "source_lsoa_code", "to_code": "lsoa_code", "from_vintage": "source_vintage"}
     )
     backward = changes[changes["from_vintage"] == vintage].rename(
-        columns={"to_code": "source_lsoa_code", "from_code": "lsoa_code"}
+        columns={"to_code": "source_lsoa_code", "from_code": "lsoa_code", "to_vintage": "source_vintage"}
     )
-    return pd.concat([forward, backward], ignore_index=True)[["source_lsoa_code", "lsoa_code"]]
+    columns = ["source_lsoa_code", "lsoa_code", "source_vintage"]
+    pairs = pd.concat([forward[columns], backward[columns]], ignore_index=True)
+    return pairs.loc[(pairs["source_vintage"] == other) | (other is None), ["source_lsoa_code", "lsoa_code"]]

@@ -125,11 +125,18 @@ def residents_by_ward(connection: Connection, population: PopulationDataset, fil
 
 
 def residents_by_age_and_sex(connection: Connection, population: PopulationDataset) -> pd.DataFrame:
-    """Return the area's residents by sex and single year of age: sex, age (90 is 90 and over), denominator (int64)."""
+    """Return the area's residents by sex and single year of age: sex, age (90 is 90 and over), denominator (int64).
+
+    No row where the dataset leaves a ward out: the rest would be too few for the whole area's offences.
+    """
     return connection.frame(
         """
         SELECT sex, age, sum(persons)::BIGINT AS denominator
-        FROM population WHERE dataset = $dataset AND year = $year GROUP BY sex, age
+        FROM population
+        WHERE dataset = $dataset AND year = $year AND NOT EXISTS (
+          FROM wards WHERE ward_code NOT IN (
+            SELECT ward_code FROM population WHERE dataset = $dataset AND year = $year AND ward_code IS NOT NULL))
+        GROUP BY sex, age
         """,
         {"dataset": population.dataset, "year": population.year},
     )

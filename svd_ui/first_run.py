@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from svd_data.build import build_demo
-from svd_data.errors import DatabaseError
+from svd_data.errors import SVDError
 from svd_ui.words import escape
 
 
@@ -30,11 +30,11 @@ def build_demonstration_data(path: Path) -> None:
                 def show(done: float, message: str) -> None:
                     bar.progress(min(done, 1.0), message)
 
-                build_demo(path, show)
+                build_demo(path, show, replace=False)
     place.empty()
 
 
-def show_unusable(error: DatabaseError) -> None:
+def show_unusable(error: SVDError) -> None:
     """Say what is wrong with the data file and how to go on."""
     st.title("The data cannot be opened")
     st.html(f'<p class="svd-lead" role="alert">{escape(error)}</p>')

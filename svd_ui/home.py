@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from svd_data.catalogue import Catalogue
 from svd_data.periods import ALL, month_name, months_in_words, resolve_period
 from svd_ui.context import Context
 from svd_ui.navigation import show_page_link
@@ -50,9 +51,18 @@ def show_loaded(context: Context) -> None:
             notes.append(f"It does not record {join(list(source.not_recorded))}.")
         if notes:
             st.html(f'<p class="svd-note"><b>{escape(source.title)}.</b> {escape(" ".join(notes))}</p>')
-    residents = join([population.describe() for population in catalogue.populations[-3:]])
+    residents = _residents(catalogue)
     st.html(
         f'<p class="svd-note">Data file built {catalogue.built_at:%d %B %Y} (version {escape(catalogue.version)}); '
         f"{len(catalogue.wards)} wards. {f'Residents: {escape(residents)}.' if residents else 'No residents are loaded: counts only.'} "
         f"{escape(' '.join(catalogue.attributions))}</p>"
     )
+
+
+def _residents(catalogue: Catalogue) -> str:
+    """Return the residents loaded by dataset: "Census 2021; Mid year estimate, 2018 to 2026"."""
+    years: dict[str, list[int]] = {}
+    for population in catalogue.populations:
+        years.setdefault(population.name, []).append(population.year)
+    words = [f"{name}, {min(of)} to {max(of)}" if len(of) > 1 else name for name, of in years.items()]
+    return "; ".join(words)

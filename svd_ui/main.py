@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from svd_data.errors import DatabaseError, FilterError
+from svd_data.errors import DatabaseError, FilterError, InputError
 from svd_data.paths import database_path
 from svd_ui import context, first_run
 from svd_ui.frame import show_banner, show_link_problems
@@ -24,7 +24,7 @@ def main() -> None:
         connection = context.database_at(path).current()
         catalogue = context.catalogue_of(connection)
         filters = choose_filters(catalogue)
-    except DatabaseError as error:
+    except (DatabaseError, InputError) as error:
         first_run.show_unusable(error)
         st.stop()
     except FilterError as error:

@@ -69,7 +69,7 @@ class _Frame(MacroElement):
     }
     // Each click gets a stamp of its own before the map reports it, so that a second click on the same ward is a new one.
     function stamp() {
-      window.wardClicks = (window.wardClicks || []).concat([[feature.properties.code, Date.now() + ':' + Math.random()]]).slice(-8);
+      window.wardClicks = (window.wardClicks || []).concat([[feature.properties.code, Date.now(), Math.random()]]).slice(-8);
       feature.properties.clicks = window.wardClicks;
     }
     element.addEventListener('click', stamp, true);
@@ -131,8 +131,15 @@ def ward_choropleth(
 
     `read_clicks` reads them from that value. A ward without paint is hatched: there is no figure for it.
     """
+    # Leaflet's own keyboard handling takes the focus at each press of the mouse; the page then scrolls under the pointer
+    # and the click is lost. The wards have keys of their own.
     base = folium.Map(
-        tiles=None, attribution_control=False, zoom_snap=0.1, scroll_wheel_zoom=False, bounce_at_zoom_limits=False
+        tiles=None,
+        attribution_control=False,
+        keyboard=False,
+        zoom_snap=0.1,
+        scroll_wheel_zoom=False,
+        bounce_at_zoom_limits=False,
     )
     base.fit_bounds([shapes.south_west, shapes.north_east], padding=(4, 4))
     _Frame(title).add_to(base)
@@ -158,10 +165,14 @@ def ward_choropleth(
 
 @dataclass(frozen=True)
 class Click:
-    """One click on a ward, by mouse, finger or key. stamp: the same however often the map reports it."""
+    """One click on a ward, by mouse, finger or key.
+
+    stamp: the same however often the map reports it. made_at: when, in seconds by the browser's clock.
+    """
 
     ward_code: str
-    stamp: object
+    stamp: str
+    made_at: float
 
 
 def read_clicks(value: Any) -> tuple[Click, ...]:
@@ -171,7 +182,7 @@ def read_clicks(value: Any) -> tuple[Click, ...]:
     """
     drawing = (value or {}).get("last_active_drawing") or {}
     clicks = (drawing.get("properties") or {}).get("clicks", [])
-    return tuple(Click(str(code), stamp) for code, stamp in clicks)
+    return tuple(Click(str(code), f"{made_at}:{number}", float(made_at) / 1000) for code, made_at, number in clicks)
 
 
 def paint_by_class(wards: Released, column: str, classes: Classes, unit: str) -> dict[str, WardPaint]:

@@ -75,9 +75,12 @@ def clear_filters(catalogue: Catalogue) -> None:
     dismiss_link_problems()
 
 
-def toggle_ward(code: str) -> None:
-    """Choose a ward clicked on the map, or leave it out where it is chosen already (a callback)."""
-    if time.monotonic() - st.session_state.get(_CLEARED_AT, float("-inf")) < _LATE_CLICK_SECONDS:
+def toggle_ward(code: str, delay: float = 0) -> None:
+    """Choose a ward clicked on the map, or leave it out where it is chosen already (a callback).
+
+    delay: for how many seconds longer than usual the click was under way.
+    """
+    if time.monotonic() - delay - st.session_state.get(_CLEARED_AT, float("-inf")) < _LATE_CLICK_SECONDS:
         return
     wards = list(chosen("wards", []))
     choose_wards([ward for ward in wards if ward != code] if code in wards else [*wards, code])

@@ -1,5 +1,7 @@
 """The Hotspots page's map, its legend, and the table that chooses wards like the map does."""
 
+import time
+
 import pandas as pd
 import streamlit as st
 
@@ -7,14 +9,23 @@ from svd_data.catalogue import Catalogue
 from svd_data.disclosure import Released
 from svd_data.views import HotspotsView
 from svd_ui.context import Context
-from svd_ui.maps import HATCH, VERDICT_FILLS, WardPaint, paint_by_class, paint_by_verdict, read_clicks, ward_choropleth
+from svd_ui.maps import (
+    HATCH,
+    VERDICT_FILLS,
+    Click,
+    WardPaint,
+    paint_by_class,
+    paint_by_verdict,
+    read_clicks,
+    ward_choropleth,
+)
 from svd_ui.measures import CHANGE, MEASURE_LABELS, RATE
 from svd_ui.palette import SEQUENTIAL_BLUES, ZERO
 from svd_ui.scales import COUNTS, RATES, Classes, classes_of
 from svd_ui.sidebar import choose_wards, toggle_ward
 from svd_ui.words import NO_FIGURE, VERDICT_MARKS, escape, number, one_decimal, signed_percent
 
-_MAP, _HANDLED_CLICKS = "ward_map", "_handled_clicks"
+_MAP, _HANDLED_CLICKS, _LEAST_DELAY = "ward_map", "_handled_clicks", "_least_delay"
 
 # More than one report of the map can carry.
 _CLICKS_REMEMBERED = 50
@@ -86,7 +97,15 @@ def _ward_clicked() -> None:
     new = [click for click in read_clicks(st.session_state.get(_MAP)) if click.stamp not in handled]
     st.session_state[_HANDLED_CLICKS] = (*handled, *(click.stamp for click in new))[-_CLICKS_REMEMBERED:]
     for click in new:
-        toggle_ward(click.ward_code)
+        toggle_ward(click.ward_code, delay=_delay_of(click))
+
+
+def _delay_of(click: Click) -> float:
+    """Return how many seconds later than the promptest one so far this click came here: the two clocks may differ."""
+    since = time.time() - click.made_at
+    least = min(since, st.session_state.get(_LEAST_DELAY, since))
+    st.session_state[_LEAST_DELAY] = least
+    return since - least
 
 
 def _rows_ticked(key: str, codes: list[str | None]) -> None:

@@ -12,6 +12,7 @@ import shapely
 from svd_data.area import Area, load_area
 from svd_data.build.police import RECORDED_COLUMNS, SOURCE_ID, load_police
 from svd_data.build.publish import new_database
+from svd_data.build.residents import write_residents
 from svd_data.build.stage import Progress
 from svd_data.definitions import source_definitions
 from svd_data.errors import InputError
@@ -48,10 +49,10 @@ def build(raw: Path, out: Path, progress: Progress = lambda done, message: None)
         progress(0.92, "Writing wards, small areas and residents")
         _write_wards(connection, geography)
         _write_lsoas(connection, geography, editions)
-        _write_population(connection, geography, population)
+        residents_notices = write_residents(connection, geography, population)
         _write_source_columns(connection)
         _write_sources(connection, raw)
-        _write_notices(connection, geography, population)
+        _write_notices(connection, geography, residents_notices)
         _refuse_an_empty_area(connection, area)
         _sign(connection, geography)
         progress(0.97, "Checking")
@@ -90,22 +91,6 @@ def _write_lsoas(
     _insert(connection, "lsoas", lsoas)
 
 
-def _write_population(connection: duckdb.DuckDBPyConnection, geography: Geography, population: pd.DataFrame) -> None:
-    codes = geography.codes.rename(columns={"source_lsoa_code": "file_code"})
-    residents = population.rename(columns={"lsoa_code": "file_code"}).merge(codes, on="file_code")
-    connection.register("frame", residents)
-    connection.execute(
-        """
-        INSERT INTO out.population BY NAME
-        SELECT
-          dataset, year::SMALLINT AS year, lsoa_code::VARCHAR AS lsoa_code, ward_code::VARCHAR AS ward_code,
-          sex::VARCHAR AS sex, age::SMALLINT AS age, ethnicity::VARCHAR AS ethnicity, sum(persons::INTEGER)::INTEGER AS persons
-        FROM frame GROUP BY ALL ORDER BY ALL
-        """
-    )
-    connection.unregister("frame")
-
-
 def _write_source_columns(connection: duckdb.DuckDBPyConnection) -> None:
     (first,) = connection.execute("SELECT min(month) FROM out.coverage WHERE status = 'loaded'").fetchone() or (None,)
     rows = [(SOURCE_ID, "offences", column, first) for column in RECORDED_COLUMNS]
@@ -140,17 +125,11 @@ def _write_sources(connection: duckdb.DuckDBPyConnection, raw: Path) -> None:
     )
 
 
-def _write_notices(connection: duckdb.DuckDBPyConnection, geography: Geography, population: pd.DataFrame) -> None:
+def _write_notices(
+    connection: duckdb.DuckDBPyConnection, geography: Geography, residents_notices: Iterable[str]
+) -> None:
     rows: list[tuple[str, str | None, str]] = [("boundaries", None, notice) for notice in geography.notices]
-    if population.empty:
-        rows.append(
-            (
-                "population",
-                None,
-                "No residents are loaded, so there are counts and no rates. Put a table into population/.",
-            )
-        )
-    rows += _residents_left_out(connection, population)
+    rows += [("population", None, notice) for notice in residents_notices]
     split = int(geography.codes["lsoa_code"].isna().sum())
     if split:
         rows.append(
@@ -162,27 +141,6 @@ def _write_notices(connection: duckdb.DuckDBPyConnection, geography: Geography, 
         )
     if rows:
         connection.executemany("INSERT INTO out.notices VALUES (?, ?, ?)", rows)
-
-
-def _residents_left_out(
-    connection: duckdb.DuckDBPyConnection, population: pd.DataFrame
-) -> list[tuple[str, str | None, str]]:
-    """Return a notice for each dataset and year of residents that leaves wards of the area out."""
-    found = connection.execute(
-        "SELECT dataset, year, count(DISTINCT ward_code) FROM out.population GROUP BY ALL"
-    ).fetchall()
-    wards = {(dataset, year): count for dataset, year, count in found}
-    (every,) = connection.execute("SELECT count(*) FROM out.wards").fetchone() or (0,)
-    given = population[["dataset", "year"]].drop_duplicates().sort_values(["dataset", "year"])
-    return [
-        (
-            "population",
-            None,
-            f"{dataset} ({year}) has residents of {wards.get((dataset, year), 0)} of the {every} wards: the others get no rate.",
-        )
-        for dataset, year in given.itertuples(index=False, name=None)
-        if wards.get((dataset, year), 0) < every
-    ]
 
 
 def _refuse_an_empty_area(connection: duckdb.DuckDBPyConnection, area: Area) -> None:

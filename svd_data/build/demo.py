@@ -10,13 +10,15 @@ from svd_data.demo import DEMO_AREA, demo_tables
 from svd_data.schema import SCHEMA_VERSION
 
 
-def build_demo(out: Path, progress: Progress = lambda done, message: None) -> None:
+def build_demo(out: Path, progress: Progress = lambda done, message: None, *, replace: bool = True) -> None:
     """Write the synthetic demonstration data to `out`, replacing what was there at the very end.
 
-    The same data each time: only the build's time and version differ.
+    The same data each time: only the build's time and version differ. Without `replace`, a file that stands at `out`
+    by then stays, and the demonstration data is thrown away: real data is never lost to it. Raises InputError where
+    `out` cannot be written.
     """
     tables = demo_tables(lambda done, message: progress(0.85 * done, message))
-    with new_database(out) as connection:
+    with new_database(out, replace=replace) as connection:
         progress(0.87, "Writing the data file")
         for name, table in tables.items():
             connection.register("arrow_table", table)

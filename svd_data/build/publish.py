@@ -33,32 +33,50 @@ _VICTIMS_WITH_THEIR_OFFENCES = """
 
 
 @contextmanager
-def new_database(out: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def new_database(out: Path, *, replace: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a connection whose attached database `out` has the empty tables of schema.sql; publish it at the end.
 
-    Work tables belong into the connection's own `memory` database. On any error nothing at `out` changes. Raises
-    InputError where the finished tables break their own sums, or where `out` cannot be replaced.
+    Work tables belong into the connection's own `memory` database. On any error nothing at `out` changes; without
+    `replace` neither does it where a file stands there at the end. Where `out` is a link, its target is written. Raises
+    InputError where `out` cannot be written or replaced; AssertionError where the finished tables break their own sums.
     """
-    out.parent.mkdir(parents=True, exist_ok=True)
-    _remove_abandoned(out)
-    beside = out.with_name(f".{out.name}.{os.getpid()}.building")
-    _remove(beside)
+    out = out.resolve()
     try:
-        with duckdb.connect(
-            config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-        ) as connection:
-            connection.execute(f"ATTACH '{_quoted(beside)}' AS out (STORAGE_VERSION 'latest')")
-            connection.execute("USE out")
-            connection.execute(SCHEMA_SQL)
-            connection.execute("USE memory")
-            yield connection
-            connection.execute(_VICTIMS_WITH_THEIR_OFFENCES)
-            _encode_few_valued_columns(connection)
-            _check(connection)
-            connection.execute("DETACH out")
-        _replace(beside, out)
-    finally:
+        if out.is_dir():
+            raise InputError(f"{out} is a folder. Name the data file itself, such as {out / 'svd.duckdb'}.")
+        out.parent.mkdir(parents=True, exist_ok=True)
+        _remove_abandoned(out)
+        beside = out.with_name(f".{out.name}.{os.getpid()}.building")
         _remove(beside)
+        try:
+            with _connected(beside) as connection:
+                yield connection
+            _publish(beside, out, replace)
+        finally:
+            _remove(beside)
+    except (OSError, duckdb.OperationalError, duckdb.FatalException) as error:
+        # A full or read-only disk, mostly; the cause names the file where it is another.
+        raise InputError(
+            f"{out} could not be built: {error}. Look whether the files can be read, its folder can be written to and the "
+            "disk has room, or choose another place."
+        ) from error
+
+
+@contextmanager
+def _connected(beside: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield the connection to the new file; finish its tables and close it at the end."""
+    with duckdb.connect(
+        config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    ) as connection:
+        connection.execute(f"ATTACH '{_quoted(beside)}' AS out (STORAGE_VERSION 'latest')")
+        connection.execute("USE out")
+        connection.execute(SCHEMA_SQL)
+        connection.execute("USE memory")
+        yield connection
+        connection.execute(_VICTIMS_WITH_THEIR_OFFENCES)
+        _encode_few_valued_columns(connection)
+        _check(connection)
+        connection.execute("DETACH out")
 
 
 def _encode_few_valued_columns(connection: duckdb.DuckDBPyConnection) -> None:
@@ -92,13 +110,22 @@ def _check(connection: duckdb.DuckDBPyConnection) -> None:
     assert not uneven, f"rows of these files are not all accounted for: {uneven}"
 
 
-def _replace(beside: Path, out: Path) -> None:
+def _publish(beside: Path, out: Path, replace: bool) -> None:
+    if replace:
+        try:
+            beside.replace(out)
+        except PermissionError as error:  # Windows refuses while another program holds the old file open
+            raise InputError(
+                f"{out} is in use by another program and cannot be replaced. Close the app, then build again."
+            ) from error
+        return
     try:
-        beside.replace(out)
-    except PermissionError as error:  # Windows refuses while another program holds the old file open
-        raise InputError(
-            f"{out} is in use by another program and cannot be replaced. Close the app, then build again."
-        ) from error
+        os.link(beside, out)  # unlike a rename, never over a file that came meanwhile
+    except FileExistsError:
+        pass
+    except OSError:  # no hard links on this disk
+        if not out.exists():
+            beside.rename(out)
 
 
 def _remove_abandoned(out: Path) -> None:

@@ -6,9 +6,21 @@ from pathlib import Path
 import geopandas
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from svd_data.errors import InputError
-from svd_data.readers.tables import AREA_CODE, LSOA_CODE, LSOA_NAME, WARD_CODE, WARD_NAME, YEAR_IN_NAME, find_column
+from svd_data.readers.tables import (
+    AREA_CODE,
+    LSOA_CODE,
+    LSOA_NAME,
+    WARD_CODE,
+    WARD_NAME,
+    YEAR_IN_NAME,
+    files_below,
+    find_column,
+    official_codes,
+    refuse_strange_names,
+)
 
 LONGITUDE_LATITUDE = "EPSG:4326"
 BRITISH_NATIONAL_GRID = "EPSG:27700"
@@ -19,7 +31,8 @@ class Layer:
     """One file's areas of one kind.
 
     areas: one row an area; code, name (the code where the file has no name), area_code (the authority's, NA where
-    the file does not say) and geometry (shapely, EPSG:4326). vintage is None where neither column nor file name tells.
+    the file does not say) and geometry (shapely polygons, EPSG:4326; None where the shape has no area). vintage is None
+    where neither column nor file name tells.
     """
 
     path: Path
@@ -41,7 +54,7 @@ def load_boundaries(folder: Path) -> Boundaries:
     Raises InputError, naming file and cure, where there is none, one cannot be read, has no code column, or holds
     no ward layer at all.
     """
-    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".geojson", ".json"))
+    files = [path for path in files_below(folder) if path.suffix.lower() in (".geojson", ".json")]
     wards: list[Layer] = []
     lsoas: list[Layer] = []
     for path in files:
@@ -69,7 +82,7 @@ def _read_geojson(path: Path) -> geopandas.GeoDataFrame:
         frame = geopandas.read_file(path)
     except Exception as error:  # pyogrio raises a family of its own; each means that the file is not GeoJSON
         raise InputError(f"{path} cannot be read as GeoJSON: {error}") from error
-    if "geometry" not in frame.columns or frame.empty:
+    if "geometry" not in frame.columns or frame.geometry.isna().all() or frame.geometry.is_empty.all():
         raise InputError(f"{path} holds no shapes. Download it again as GeoJSON.")
     return _in_longitude_latitude(path, frame)
 
@@ -96,18 +109,28 @@ def _layer(path: Path, frame: geopandas.GeoDataFrame, code_pattern, name_pattern
     name = find_column(columns, name_pattern)
     area = find_column(columns, AREA_CODE)
     assert code is not None
-    codes = frame[code.column].astype("str").str.strip()
+    codes = official_codes(frame[code.column].astype("str"))
     if codes.duplicated().any() or frame[code.column].isna().any():
         raise InputError(f"{path}: column {code.column} has a blank or repeated code; each area must stand once.")
+    names = frame[name.column].astype("str").str.strip() if name else codes
+    refuse_strange_names(path, codes, names)
     areas = pd.DataFrame(
         {
             "code": codes,
-            "name": frame[name.column].astype("str").str.strip() if name else codes,
+            "name": names.where(names.notna() & (names != ""), codes),
             "area_code": frame[area.column] if area else pd.NA,
-            "geometry": shapely.make_valid(frame.geometry.to_numpy()),
+            "geometry": pd.Series(map(_polygons, shapely.make_valid(frame.geometry.to_numpy())), frame.index, "object"),
         }
     )
     return Layer(path, code.vintage or _year_in(path), areas)
+
+
+def _polygons(shape: BaseGeometry | None) -> BaseGeometry | None:
+    """Return what of a shape has an area, or None. Making a spiked polygon valid leaves lines beside it."""
+    parts = [part for part in shapely.get_parts(shapely.get_parts(shape)) if part.geom_type == "Polygon" and part.area]
+    if shape is None or not parts:
+        return None
+    return shape if shape.geom_type in ("Polygon", "MultiPolygon") else shapely.union_all(parts)
 
 
 def _year_in(path: Path) -> int | None:
@@ -116,4 +139,7 @@ def _year_in(path: Path) -> int | None:
 
 
 def _newest_first(layers: list[Layer]) -> tuple[Layer, ...]:
-    return tuple(sorted(layers, key=lambda layer: (-(layer.vintage or 0), str(layer.path))))
+    # Of one vintage those with shapes come first: centroids beside boundaries place nothing.
+    return tuple(
+        sorted(layers, key=lambda layer: (-(layer.vintage or 0), layer.areas["geometry"].isna().all(), str(layer.path)))
+    )

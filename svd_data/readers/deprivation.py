@@ -7,7 +7,15 @@ from pathlib import Path
 import pandas as pd
 
 from svd_data.errors import InputError
-from svd_data.readers.tables import LSOA_CODE, YEAR_IN_NAME, csv_files, find_column, read_table, whole_numbers
+from svd_data.readers.tables import (
+    LSOA_CODE,
+    YEAR_IN_NAME,
+    csv_files,
+    find_column,
+    official_codes,
+    read_table,
+    whole_numbers,
+)
 
 # imd_rank, or the publisher's "Index of Multiple Deprivation (IMD) Rank (where 1 is most deprived)"
 _RANK = re.compile(r"^(?:IMD[ _]rank|Index of Multiple Deprivation \(IMD\) Rank.*)$", re.IGNORECASE)
@@ -43,7 +51,7 @@ def _load_file(path: Path) -> DeprivationEdition:
     strip = {"regex": True, "pat": r"\.0+$", "repl": ""}
     ranks = pd.DataFrame(
         {
-            "lsoa_code": table[lsoa.column],
+            "lsoa_code": official_codes(table[lsoa.column]),
             "rank": whole_numbers(table[rank.column].str.replace(**strip), path),
             "decile": whole_numbers(table[decile.column].str.replace(**strip), path),
         }

@@ -14,7 +14,9 @@ from svd_data.readers.tables import (
     csv_files,
     find_column,
     find_columns,
+    official_codes,
     read_table,
+    refuse_strange_names,
 )
 
 
@@ -48,7 +50,7 @@ def load_lookups(folder: Path) -> Lookups:
         if len(lsoas) == 2:
             changes.append(_changes(table, columns))
         elif len(lsoas) == 1 and ward:
-            best_fits.append(_best_fit(table, columns))
+            best_fits.append(_best_fit(path, table, columns))
         else:
             raise InputError(
                 f"{path} is no lookup that can be used. It needs small-area codes and ward codes (lsoa21_code and "
@@ -62,16 +64,18 @@ def load_lookups(folder: Path) -> Lookups:
     )
 
 
-def _best_fit(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+def _best_fit(path: Path, table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     lsoa, ward = find_column(columns, LSOA_CODE), find_column(columns, WARD_CODE)
     area, name = find_column(columns, AREA_CODE), find_column(columns, LSOA_NAME)
     assert lsoa is not None
     assert ward is not None
+    if name:
+        refuse_strange_names(path, table[lsoa.column], table[name.column])
     frame = pd.DataFrame(
         {
-            "lsoa_code": table[lsoa.column],
+            "lsoa_code": official_codes(table[lsoa.column]),
             "lsoa_vintage": lsoa.vintage,
-            "ward_code": table[ward.column],
+            "ward_code": official_codes(table[ward.column]),
             "ward_vintage": ward.vintage,
             "area_code": table[area.column] if area else pd.NA,
             "lsoa_name": table[name.column] if name else pd.NA,
@@ -86,9 +90,9 @@ def _changes(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     area = find_column(columns, AREA_CODE)
     frame = pd.DataFrame(
         {
-            "from_code": table[older.column],
+            "from_code": official_codes(table[older.column]),
             "from_vintage": older.vintage,
-            "to_code": table[newer.column],
+            "to_code": official_codes(table[newer.column]),
             "to_vintage": newer.vintage,
             "area_code": table[area.column] if area else pd.NA,
         },

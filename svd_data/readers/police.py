@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO
 
 from svd_data.errors import InputError, did_you_mean
+from svd_data.periods import EARLIEST_YEAR, LATEST_YEAR
 
 # Today's columns that the build reads; the files hold more, and an older layout has other ones.
 REQUIRED = ("Crime ID", "Month", "Longitude", "Latitude", "LSOA code", "Crime type", "Last outcome category")
@@ -73,7 +74,7 @@ def find_police_files(folder: Path) -> PoliceFiles:
     unused: list[str] = []
     for name, path, member in _entries(folder):
         match = _STREET.match(name.replace("!", "/").rsplit("/", 1)[-1])
-        if match:
+        if match and EARLIEST_YEAR <= int(match.group(1)) <= LATEST_YEAR:
             month = date(int(match.group(1)), int(match.group(2)), 1)
             streets.append(StreetFile(name, path, member, month, match.group(3).lower()))
         else:
@@ -162,6 +163,11 @@ def _members(path: Path) -> list[str]:
             names = sorted(info.filename for info in archive.infolist() if not info.is_dir())
     except zipfile.BadZipFile as error:
         raise _damaged(path, error) from error
+    repeated = sorted(name for name, times in Counter(names).items() if times > 1)
+    if repeated:
+        raise InputError(
+            f"{path} holds {repeated[0]} twice, and only one of them could be read. Download it again from data.police.uk."
+        )
     return [name for name in names if not name.startswith("__MACOSX/") and _CSV.search(name)]
 
 

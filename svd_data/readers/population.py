@@ -6,7 +6,16 @@ from pathlib import Path
 import pandas as pd
 
 from svd_data.errors import InputError, did_you_mean
-from svd_data.readers.tables import LSOA_CODE, YEAR_IN_NAME, csv_files, find_column, read_table, whole_numbers
+from svd_data.periods import EARLIEST_YEAR, LATEST_YEAR
+from svd_data.readers.tables import (
+    LSOA_CODE,
+    YEAR_IN_NAME,
+    csv_files,
+    find_column,
+    official_codes,
+    read_table,
+    whole_numbers,
+)
 
 OLDEST_AGE = 90  # 90 stands for 90 and over, as ONS publishes single years of age
 SEXES = ("female", "male")
@@ -31,7 +40,9 @@ def load_population(folder: Path) -> pd.DataFrame:
     and over), ethnicity, persons (int64). NA in sex, age or ethnicity means "all". Empty where there is no file.
     Raises InputError for a file of no known form, without a year, with a number that is none, or that counts twice.
     """
-    tables = [_load_file(path) for path in csv_files(folder)]
+    files = csv_files(folder)
+    _refuse_two_of_one_name(files)
+    tables = [_load_file(path) for path in files]
     columns = ["dataset", *_TIDY_COLUMNS]
     return (
         pd.concat([pd.DataFrame(columns=columns), *tables], ignore_index=True)[columns]
@@ -48,7 +59,10 @@ def _load_file(path: Path) -> pd.DataFrame:
         raise InputError(
             f"{path} has no column of small-area codes (lsoa21_code). Its columns are: {', '.join(columns)}."
         )
+    if table.empty:
+        raise InputError(f"{path} holds no rows. Download it again, or remove it.")
     table = table.rename(columns={lsoa.column: "lsoa_code"})
+    table["lsoa_code"] = official_codes(table["lsoa_code"])
     if sum(bool(_AGE_COLUMN.match(name)) for name in columns) > 50:
         tidy = _from_ages_across(path, table)
     elif {"ethnic_group", "n"} <= set(columns):
@@ -60,8 +74,21 @@ def _load_file(path: Path) -> pd.DataFrame:
             f"{path} is no population table that can be used. data/README.md shows the plain form: "
             f"lsoa_code, year, sex, age, ethnicity, persons. Its columns are: {', '.join(columns)}."
         )
+    if not tidy["year"].between(EARLIEST_YEAR, LATEST_YEAR).all():
+        raise InputError(f"{path}: its years must lie between {EARLIEST_YEAR} and {LATEST_YEAR}.")
     _refuse_counting_twice(path, tidy)
     return tidy.assign(dataset=path.stem)
+
+
+def _refuse_two_of_one_name(files: list[Path]) -> None:
+    """Raise InputError where two files would make one dataset: their residents would count twice."""
+    seen: dict[str, Path] = {}
+    for path in files:
+        if path.stem.casefold() in seen:
+            raise InputError(
+                f"{path} and {seen[path.stem.casefold()]} have one name, which names the dataset. Rename or remove one."
+            )
+        seen[path.stem.casefold()] = path
 
 
 def _refuse_counting_twice(path: Path, tidy: pd.DataFrame) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from svd_data.errors import InputError
+from svd_data.errors import InputError, shortened
 
 # LSOA21CD, lsoa21_code, lsoa_code, "LSOA code (2021)"; the two digits, where there are any, are the vintage.
 LSOA_CODE = re.compile(r"^lsoa[ _]?(\d\d)?[ _]?(?:cd|code)(?: \((\d{4})\))?$", re.IGNORECASE)
@@ -14,6 +14,12 @@ LSOA_NAME = re.compile(r"^lsoa[ _]?(?:\d\d)?[ _]?(?:nm|name)(?: \(\d{4}\))?$", r
 WARD_CODE = re.compile(r"^(?:wd|ward)[ _]?(\d\d)?[ _]?(?:cd|code)$", re.IGNORECASE)
 WARD_NAME = re.compile(r"^(?:wd|ward)[ _]?(?:\d\d)?[ _]?(?:nm|name)$", re.IGNORECASE)
 AREA_CODE = re.compile(r"^(?:lad|ltla|lad_?ua)[ _]?(\d\d)?[ _]?(?:cd|code)(?:_active)?$", re.IGNORECASE)
+
+# 1234 or 1,234. No small area, rank or year comes near the largest; longer runs of digits are not even looked at.
+_WHOLE_NUMBER = r"\d{1,9}|\d{1,3}(?:,\d{3}){1,2}"
+_LARGEST_NUMBER = 1_000_000
+
+_STRANGE_IN_NAMES = re.compile(r"[{}\x00-\x1f\x7f-\x9f]")
 
 YEAR_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
@@ -49,19 +55,44 @@ def read_table(path: Path) -> pd.DataFrame:
 
 def csv_files(folder: Path) -> list[Path]:
     """Return the CSV files in and below `folder`, sorted by path; none where the folder does not exist."""
-    return sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".csv" and path.is_file())
+    return [path for path in files_below(folder) if path.suffix.lower() == ".csv"]
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Return the files in and below `folder`, sorted by path, without those that a system hides beside them (._x, .DS_Store)."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
 
 
 def whole_numbers(values: pd.Series, path: Path) -> pd.Series:
     """Return text as int64. Raises InputError, naming file and column, on anything but whole numbers of 0 or more."""
-    text = values.str.strip().str.replace(",", "", regex=False)
-    numbers = pd.to_numeric(text, errors="coerce")
-    wrong = numbers.isna() | (numbers < 0) | (numbers % 1 != 0)
+    text = values.str.strip()
+    wrong = ~text.str.fullmatch(_WHOLE_NUMBER).fillna(False).astype(bool)
+    numbers = pd.to_numeric(text.where(~wrong, "0").str.replace(",", "", regex=False))
+    wrong |= numbers > _LARGEST_NUMBER
     if wrong.any():
         raise InputError(
-            f"{path}: column '{values.name}' must hold whole numbers; row {int(wrong.to_numpy().argmax()) + 2} has '{values[wrong].iloc[0]}'."
+            f"{path}: column '{values.name}' must hold whole numbers up to {_LARGEST_NUMBER:,}; "
+            f"row {int(wrong.to_numpy().argmax()) + 2} has '{shortened(str(values[wrong].fillna('').iloc[0]))}'."
         )
     return numbers.astype("int64")
+
+
+def official_codes(values: pd.Series) -> pd.Series:
+    """Return codes as they are written officially: without spaces around them, in capitals."""
+    return values.str.strip().str.upper()
+
+
+def refuse_strange_names(path: Path, codes: pd.Series, names: pd.Series) -> None:
+    """Raise InputError, naming file and code, where a name holds braces or control characters.
+
+    No place is called so, and the map library would take what stands between braces for a template and run it.
+    """
+    strange = names.str.contains(_STRANGE_IN_NAMES).fillna(False).astype(bool)
+    if strange.any():
+        raise InputError(
+            f"{path}: the name of {codes[strange].iloc[0]}, {shortened(names[strange].iloc[0])!r}, holds braces or control "
+            "characters, which no place's name does. Correct it, or download the file again."
+        )
 
 
 def _vintage(match: re.Match[str]) -> int | None:

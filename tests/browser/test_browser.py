@@ -283,7 +283,7 @@ def test_the_first_start_builds_the_demonstration_data_and_opens_within_thirty_s
         tab = open_tab(address).open("/")
         assert tab.page.get_by_text("Synthetic demonstration data").first.is_visible()
         assert time.monotonic() - started < 30
-        assert tab.page.get_by_role("heading", name="Serious violence in Coventry").is_visible()
+        assert tab.page.get_by_role("heading", name="Violence and other recorded crime in Coventry").is_visible()
 
 
 def test_every_answer_carries_the_security_headers(demo_server: str) -> None:

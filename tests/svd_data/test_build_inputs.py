@@ -2,12 +2,14 @@
 
 import gzip
 import io
+import json
 import zipfile
 from pathlib import Path
 
 import pandas as pd
 import pyproj
 import pytest
+import shapely
 
 from svd_data.build import build
 from svd_data.database import Connection, open_database
@@ -16,6 +18,7 @@ from tests.tiny import (
     HEADER_2011,
     IN_EAST,
     LSOAS,
+    OLD_LSOA,
     STREET,
     WARDS,
     WEST,
@@ -24,6 +27,7 @@ from tests.tiny import (
     lay_out,
     street_row,
     street_text,
+    tiny_files,
 )  # fmt: skip
 
 ROWS = [
@@ -230,6 +234,32 @@ def test_without_a_lookup_small_areas_are_fitted_to_wards_by_shape_and_this_is_s
     assert connection.frame("SELECT message FROM notices")["message"].str.contains("by their shapes").any()
 
 
+def test_only_what_has_an_area_is_kept_of_a_ward_with_a_spike(tmp_path: Path, plain: Connection) -> None:
+    wards = json.loads(tiny_files()["boundaries/wards_2025.geojson"])
+    wards["features"][0]["geometry"]["coordinates"][0][1:1] = [[-1.6, 52.3], [-1.52, 52.4]]
+    connection = built(tmp_path, police(FORMS["plain with LF"]) | {"boundaries/wards_2025.geojson": json.dumps(wards)})
+    shapes = shapely.from_wkb([bytes(wkb) for wkb in connection.frame("SELECT geometry FROM wards")["geometry"]])
+    assert {shape.geom_type for shape in shapes} <= {"Polygon", "MultiPolygon"}
+    assert tables(connection) == tables(plain)
+
+
+def test_small_areas_without_a_shape_are_kept_without_one_and_told(tmp_path: Path) -> None:
+    areas = json.loads(tiny_files()["boundaries/lsoa_2021.geojson"])
+    areas["features"][0]["geometry"] = None
+    connection = built(tmp_path, {"boundaries/lsoa_2021.geojson": json.dumps(areas)})
+    shapes = connection.frame("SELECT geometry FROM lsoas ORDER BY lsoa_code")["geometry"]
+    assert shapes.isna().tolist() == [True, False]
+    (told,) = connection.frame("SELECT message FROM notices")["message"]
+    assert told == "1 small areas of lsoa_2021.geojson have no area: no point is placed in them."
+
+
+def test_half_a_ward_file_is_told(tmp_path: Path) -> None:
+    wards = json.loads(tiny_files()["boundaries/wards_2025.geojson"])
+    del wards["features"][1]
+    told = built(tmp_path, {"boundaries/wards_2025.geojson": json.dumps(wards)}).frame("SELECT message FROM notices")
+    assert told["message"].str.contains("wards_2025.geojson holds 1 of the 2 wards of Tiny").any()
+
+
 # Residents
 
 
@@ -255,3 +285,47 @@ def test_residents_that_leave_small_areas_out_are_told(tmp_path: Path) -> None:
     text = "lsoa_code,year,persons\nE01000001,2021,10\n"
     connection = built(tmp_path, {"population/residents_2021.csv": text})
     assert connection.frame("SELECT message FROM notices")["message"].str.contains("residents_2021").any()
+
+
+def residents(folder: Path, text: str, **files: str | bytes | None) -> tuple[dict[str, int], str]:
+    """Return residents by ward of the dataset r_2021 with this text, and every notice about residents."""
+    connection = built(folder, {"population/residents.csv": None, "population/r_2021.csv": text, **files})
+    frame = connection.frame("SELECT ward_code, sum(persons)::BIGINT AS n FROM population GROUP BY ALL")
+    notices = connection.frame("SELECT message FROM notices WHERE source_id = 'population'")["message"]
+    return dict(zip(frame["ward_code"], frame["n"], strict=True)), " ".join(notices)
+
+
+def test_a_ward_of_which_a_small_area_has_no_residents_gets_none_and_this_is_told(tmp_path: Path) -> None:
+    # Two small areas in the west; with the residents of one only, its rate would be twice too high.
+    lookup = {
+        "lookups/lsoa21_ward24.csv": f"lsoa21_code,ward24_code\nE01000001,{WEST}\nE01000003,{WEST}\nE01000002,{EAST}\n"
+    }
+    text = "lsoa_code,persons\nE01000001,1000\nE01000002,3000\n"
+    found, told = residents(tmp_path, text, **lookup, **{"boundaries/lsoa_2021.geojson": None})
+    assert found == {EAST: 3000}
+    assert told == (
+        "population/r_2021.csv (2021) lacks 1 of the area's small areas of 2021: 1 of the 2 wards get no rate from it."
+    )
+
+
+def test_residents_in_the_codes_of_another_vintage_are_complete(tmp_path: Path) -> None:
+    # The lookup names the changed small area only; E01000002 kept its code.
+    found, told = residents(tmp_path, f"lsoa_code,persons\n{OLD_LSOA},1000\nE01000002,3000\n")
+    assert (found, told) == ({WEST: 1000, EAST: 3000}, "")
+
+
+def test_codes_in_small_letters_and_spaces_are_understood(tmp_path: Path) -> None:
+    found, told = residents(tmp_path, 'lsoa_code,persons\n e01000001 ,"1,000"\nE01000002,3000\n')
+    assert (found, told) == ({WEST: 1000, EAST: 3000}, "")
+
+
+def test_residents_of_no_small_area_here_are_told(tmp_path: Path) -> None:
+    assert residents(tmp_path, "lsoa_code,persons\nE01777777,10\n") == (
+        {}, "population/r_2021.csv (2021) holds no small area of this area: it gives no rates.",
+    )  # fmt: skip
+
+
+def test_files_that_a_system_hides_are_passed_over(tmp_path: Path, plain: Connection) -> None:
+    hidden = {f"{folder}/._x.{kind}": b"\0\5" for folder, kind in
+              (("boundaries", "geojson"), ("lookups", "csv"), ("population", "csv"), ("deprivation", "csv"))}  # fmt: skip
+    assert tables(built(tmp_path, police(FORMS["plain with LF"]) | hidden)) == tables(plain)

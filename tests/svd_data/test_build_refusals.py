@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -30,6 +31,23 @@ def zipped(content: str) -> bytes:
 
 MANY = street_text(*[street_row(f"id{number}") for number in range(2000)])
 DAMAGED = zipped(MANY)[:3000] + bytes(50) + zipped(MANY)[3050:]
+
+
+def twice_in_a_zip() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive, warnings.catch_warnings(action="ignore"):
+        archive.writestr(STREET, MANY)
+        archive.writestr(STREET, MANY)
+    return packed.getvalue()
+
+
+def wards(name: str = "West", **changed: object) -> str:
+    """Return the ward boundaries with the first ward's name and, where given, its geometry changed."""
+    features = [feature({"WD25CD": code, "WD25NM": name, "LAD25CD": "E08000099"}, box) for code, box in WARDS.items()]
+    features[0] |= changed
+    return collection(features)
+
+
 WRONG_WARDS = collection([feature({"name": code}, box) for code, box in WARDS.items()])
 FAR_WARDS = collection([feature({"WD25CD": "E05000001"}, (10.0, 10.0, 11.0, 11.0))])
 AREA = 'code = "E08000099"\nname = "Tiny"\nbaseline_year = 2020\ngoal_year = 2030\n'
@@ -39,6 +57,8 @@ Files = dict[str, str | bytes | None]
 REFUSED: dict[str, tuple[Files, list[str]]] = {
     "truncated zip": ({"police/d.zip": zipped(MANY)[:3000]}, ["d.zip", "Download it again"]),
     "damaged zip": ({"police/d.zip": DAMAGED}, ["d.zip", "Download it again"]),
+    "zip that holds a file twice": ({"police/d.zip": twice_in_a_zip()}, ["d.zip", STREET, "twice"]),
+    "month of the year 0": (NO_STREET | {"police/0000-01-tiny-street.csv": MANY}, ["0000-01-tiny-street.csv", "no street file"]),
     "truncated gzip": ({f"police/{STREET}.gz": gzip.compress(MANY.encode())[:3000]}, [STREET, "Download it again"]),
     "gzip in name only": ({f"police/{STREET}.gz": MANY}, [STREET, "Download it again"]),
     "missing column": ({f"police/{STREET}": MANY.replace("Crime type", "Crime typ")}, [STREET, "Crime type", "Did you"]),
@@ -56,6 +76,14 @@ REFUSED: dict[str, tuple[Files, list[str]]] = {
     "boundary twice the same code": (
         {"boundaries/wards_2025.geojson": collection([feature({"WD25CD": "E05000001"}, box) for box in WARDS.values()])},
         ["wards_2025.geojson", "repeated"]),
+    "ward without a shape": ({"boundaries/wards_2025.geojson": wards(geometry=None)}, ["wards_2025.geojson", "E05000001", "no area"]),
+    "ward that is a point": (
+        {"boundaries/wards_2025.geojson": wards(geometry={"type": "Point", "coordinates": [-1.5, 52.4]})},
+        ["wards_2025.geojson", "E05000001", "no area"]),
+    "ward name that a template would run": (
+        {"boundaries/wards_2025.geojson": wards("{{ 7*7 }}")}, ["wards_2025.geojson", "E05000001", "braces"]),
+    "ward name with a control character": (
+        {"boundaries/wards_2025.geojson": wards("We\x07st")}, ["wards_2025.geojson", "E05000001", "control"]),
     "no ward boundary": ({"boundaries/wards_2025.geojson": None}, ["boundaries", "WD25CD"]),
     "small areas of no year": (
         {"boundaries/lsoa_2021.geojson": None,
@@ -79,6 +107,16 @@ REFUSED: dict[str, tuple[Files, list[str]]] = {
     "residents of one small area twice": (
         {"population/people.csv": "lsoa_code,year,persons\nE01000001,2021,1\nE01000001,2021,2\n"},
         ["people.csv", "E01000001", "twice"]),
+    "residents of two files of one name": (
+        {"population/a/r_2021.csv": "lsoa_code,persons\nE01000001,1\n", "population/r_2021.CSV": "lsoa_code,persons\nE01000001,1\n"},
+        ["r_2021.csv", "r_2021.CSV", "one name"]),
+    "residents with a comma in the wrong place": (
+        {"population/r_2021.csv": 'lsoa_code,persons\nE01000001,"1000,5"\n'}, ["r_2021.csv", "persons", "1000,5"]),
+    "residents beyond any number": ({"population/r_2021.csv": "lsoa_code,persons\nE01000001,3000000000\n"}, ["r_2021.csv", "persons"]),
+    "residents written as 1e30": ({"population/r_2021.csv": "lsoa_code,persons\nE01000001,1e30\n"}, ["r_2021.csv", "persons"]),
+    "residents of the year 99999": (
+        {"population/r_2021.csv": "lsoa_code,year,persons\nE01000001,99999,1\n"}, ["r_2021.csv", "between 1990 and 2100"]),
+    "residents without rows": ({"population/r_2021.csv": "lsoa_code,persons\n"}, ["r_2021.csv", "no rows"]),
     "deprivation in no known form": ({"deprivation/imd_2025.csv": "a,b\n1,2\n"}, ["imd_2025.csv", "IMD_rank"]),
     "no area.toml": ({"area.toml": None}, ["area.toml", "baseline_year"]),
     "area.toml that is no TOML": ({"area.toml": "code ="}, ["area.toml", "TOML"]),

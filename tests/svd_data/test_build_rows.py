@@ -166,7 +166,7 @@ def test_a_line_end_inside_a_row_costs_that_row_only(tmp_path: Path, end: str) -
     rows = [street_row(), street_row(location=f'"On{end}near"'), street_row(month="2014-13"), street_row()]
     frame = rejects(connection := built(tmp_path, street_text(*rows)))
     assert fates(connection)["kept"] == 2
-    assert frame["line"].tolist() == ([3, 4, 5] if end == "\n" else [3, 4])
+    assert frame["line"].tolist() == [3, 4, 5]  # the row's two halves, and the bad month behind it
     assert frame["reason"].str.len().gt(0).all()
 
 
@@ -177,6 +177,13 @@ def test_rows_of_coverage_are_the_lines_of_the_file_not_the_sum_of_their_fates(
     monkeypatch.setattr(police, "_DECIDED", police._DECIDED + " WHERE NOT (staged.rowid = 1)")
     with pytest.raises(AssertionError, match="not all accounted for"):
         built(tmp_path, street_text(street_row(), street_row(), street_row()))
+
+
+def test_a_row_of_too_many_values_that_reads_like_another_malformed_row_counts_once(tmp_path: Path) -> None:
+    bad = [street_row(month="2014-13", location=f"{quote}On, near{quote}") for quote in ('"', "")]
+    connection = built(tmp_path, street_text(street_row(), *bad))
+    assert fates(connection) | {"rows": 3, "rejected": 2} == fates(connection)
+    assert rejects(connection)["line"].tolist() == [3, 4]
 
 
 def test_a_malformed_row_with_a_huge_value_beside_it_keeps_its_line(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Filters: one value gives its SQL, its sentence and its link; and any link, however hostile, is read."""
 
+import time
 from datetime import date
 from pathlib import Path
 
@@ -166,3 +167,16 @@ def test_each_hostile_value_in_each_place_is_read_and_the_page_still_counts(
         {**conditions.parameters, **wards.parameters},
     )
     assert frame["n"].item() > 0
+
+
+def test_a_link_with_thousands_of_unknown_wards_is_read_at_once_and_tells_twenty(demo_catalogue: Catalogue) -> None:
+    started = time.perf_counter()
+    problems = read_link({"wards": [f"Foleshil {number}" for number in range(20_000)]}, demo_catalogue).problems
+    assert time.perf_counter() - started < 1
+    assert len(problems) == 21
+    assert problems[-1] == "And 19,980 more were left out."
+
+
+def test_no_word_is_suggested_for_one_that_is_no_slip_of_the_pen(demo_catalogue: Catalogue) -> None:
+    (problem,) = read_link({"wards": ["Foleshill" + "l" * 40]}, demo_catalogue).problems
+    assert "Did you mean" not in problem

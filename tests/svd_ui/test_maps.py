@@ -85,8 +85,8 @@ def test_a_ward_is_painted_by_its_own_verdict() -> None:
         pytest.param({"last_active_drawing": {"properties": None}}, (), id="no properties"),
         pytest.param({"last_active_drawing": {"properties": {"code": "W1"}}}, (), id="no click behind it"),
         pytest.param(
-            {"last_active_drawing": {"properties": {"code": "W1", "clicks": [["W2", "1:1"], ["W1", "1:2"]]}}},
-            (Click("W2", "1:1"), Click("W1", "1:2")),
+            {"last_active_drawing": {"properties": {"code": "W1", "clicks": [["W2", 1000, 0.1], ["W1", 1500, 0.2]]}}},
+            (Click("W2", "1000:0.1", 1.0), Click("W1", "1500:0.2", 1.5)),
             id="two clicks in quick succession",
         ),
     ],
