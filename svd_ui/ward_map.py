@@ -8,6 +8,7 @@ import streamlit as st
 from svd_data.catalogue import Catalogue
 from svd_data.disclosure import Released
 from svd_data.views import HotspotsView
+from svd_ui.choices import chosen
 from svd_ui.context import Context
 from svd_ui.maps import (
     HATCH,
@@ -80,7 +81,7 @@ def show_ward_table(view: HotspotsView, table: Released) -> None:
             "Can we tell?": st.column_config.TextColumn(width=110),
         },
         key=key,
-        on_select=lambda: _rows_ticked(key, codes),
+        on_select=lambda: _rows_ticked(key, codes, view.filters.wards),
         selection_mode="multi-row",
         selection_default={
             "selection": {"rows": [row for row, code in enumerate(codes) if code in view.filters.wards]}
@@ -108,9 +109,12 @@ def _delay_of(click: Click) -> float:
     return since - least
 
 
-def _rows_ticked(key: str, codes: list[str | None]) -> None:
-    ticked = [codes[row] for row in st.session_state[key]["selection"]["rows"]]
-    choose_wards([code for code in ticked if code is not None])
+def _rows_ticked(key: str, codes: list[str | None], drawn_with: tuple[str, ...]) -> None:
+    ticked = [code for row in st.session_state[key]["selection"]["rows"] if (code := codes[row]) is not None]
+    # A table reports the ticks it was drawn with as if they were made; and one that another choice has replaced since
+    # may report late. Neither is a person's.
+    if set(ticked) != set(drawn_with) and set(drawn_with) == set(chosen("wards", [])):
+        choose_wards(ticked)
 
 
 def _paint_change(view: HotspotsView) -> dict[str, WardPaint]:
