@@ -89,17 +89,23 @@ def load_pandas_tables(connection: Connection) -> PandasTables:
     """Return the same tables in memory: months as dates of 64 bits, text as categories, numbers as they are."""
     return PandasTables(
         offences=_with_categories(
-            connection.frame(
-                "SELECT offence_id, source_id, month, category, ward_code FROM offences ORDER BY offence_id"
+            _read(
+                connection, "SELECT offence_id, source_id, month, category, ward_code FROM offences ORDER BY offence_id"
             )
         ),
         victims=_with_categories(
-            connection.frame(
-                "SELECT * EXCLUDE (person_no, age, record_key) FROM victims ORDER BY offence_id, person_no"
+            _read(
+                connection, "SELECT * EXCLUDE (person_no, age, record_key) FROM victims ORDER BY offence_id, person_no"
             )
         ),
-        population=_with_categories(connection.frame("SELECT * EXCLUDE (lsoa_code) FROM population")),
+        population=_with_categories(_read(connection, "SELECT * EXCLUDE (lsoa_code) FROM population")),
     )
+
+
+def _read(connection: Connection, sql: str) -> pd.DataFrame:
+    """Return a whole table, by DuckDB's own way to pandas: Connection.frame is for small results."""
+    with connection.cursor() as cursor:
+        return cursor.execute(sql).df()
 
 
 def _with_categories(table: pd.DataFrame) -> pd.DataFrame:
