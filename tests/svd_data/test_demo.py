@@ -262,7 +262,9 @@ def test_table_has_the_contracts_columns_and_is_inserted_without_loss(
     tables: dict[str, pa.Table], database: duckdb.DuckDBPyConnection, name: str
 ) -> None:
     arrow = tables[name]
-    described = database.execute(f"DESCRIBE {name}").fetchall()
+    # What victims carry of their offence is filled in when the file is written.
+    filled_in = {"source_id", "month", "category", "ward_code"} if name == "victims" else set()
+    described = [row for row in database.execute(f"DESCRIBE {name}").fetchall() if row[0] not in filled_in]
     assert arrow.column_names == [row[0] for row in described]
     database.register("arrow_table", arrow)
     types = database.execute("DESCRIBE SELECT * FROM arrow_table").fetchall()
