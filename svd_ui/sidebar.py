@@ -36,13 +36,14 @@ def choose_filters(catalogue: Catalogue) -> Filters:
         _read_link_once(catalogue)
         st.session_state[_STARTED] = True
     with st.sidebar:
+        # Above the filters, which grow as more is chosen: below them it would move away under the pointer.
+        st.button("Clear all filters", on_click=clear_filters, args=(catalogue,), width="stretch")
         source = _choose_source(catalogue)
         _prune(catalogue, source)
         period = _choose_period(source)
         _choose_some("types", "Types of offence", source.types, "All types")
         _choose_some("wards", "Wards", list(catalogue.wards), "All wards", format_func=catalogue.wards.__getitem__)
         _choose_victims(source)
-        st.button("Clear all filters", on_click=clear_filters, args=(catalogue,), width="stretch")
     filters = Filters(source.source_id, period, **{name: tuple(chosen(name, ())) for name in _LISTS})
     _write_link(filters, catalogue)
     return filters
