@@ -97,6 +97,7 @@ def test_filters_cleared_right_after_a_click_stay_cleared(pause: int, open_tab: 
     tab = open_tab(demo_server).open("/hotspots?types=Robbery")
     tab.ward(FOLESHILL).click()
     tab.wait_for_lead("Foleshill had")
+    tab.page.wait_for_timeout(1500)  # the map is drawn anew; only the next two clicks are to be in a hurry
     tab.ward(HENLEY).click()
     tab.page.wait_for_timeout(pause)
     tab.page.get_by_role("button", name="Clear all filters").click()
