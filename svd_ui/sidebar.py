@@ -25,10 +25,6 @@ PAGE_CHOICES: dict[str, tuple[str, ...]] = {"measure": MEASURES, "split": SPLITS
 _LISTS = ("types", "wards", *VICTIM_FILTERS)
 _STARTED, _PROBLEMS, _CLEARED_AT = "_link_read", "_link_problems", "_cleared_at"
 
-# The map reports a click up to half a second after it was made. One that comes this soon after the filters were cleared
-# was made before, and the clearing came later.
-_LATE_CLICK_SECONDS = 0.8
-
 
 def choose_filters(catalogue: Catalogue) -> Filters:
     """Show the filters in the sidebar and return what is chosen, with the link kept in step."""
@@ -72,16 +68,16 @@ def dismiss_link_problems() -> None:
 def clear_filters(catalogue: Catalogue) -> None:
     """Put every filter back to where a bare link would have it (a callback)."""
     _choose_all(default_filters(catalogue))
-    st.session_state[_CLEARED_AT] = time.monotonic()
+    st.session_state[_CLEARED_AT] = time.time()
     dismiss_link_problems()
 
 
-def toggle_ward(code: str, delay: float = 0) -> None:
+def toggle_ward(code: str, made_at: float) -> None:
     """Choose a ward clicked on the map, or leave it out where it is chosen already (a callback).
 
-    delay: for how many seconds longer than usual the click was under way.
+    made_at: when the click was made, by the server's clock. One made before the filters were cleared comes too late.
     """
-    if time.monotonic() - delay - st.session_state.get(_CLEARED_AT, float("-inf")) < _LATE_CLICK_SECONDS:
+    if made_at < st.session_state.get(_CLEARED_AT, float("-inf")):
         return
     wards = list(chosen("wards", []))
     choose_wards([ward for ward in wards if ward != code] if code in wards else [*wards, code])

@@ -30,6 +30,9 @@ _MAP, _HANDLED_CLICKS, _LEAST_DELAY = "ward_map", "_handled_clicks", "_least_del
 
 # More than one report of the map can carry.
 _CLICKS_REMEMBERED = 50
+
+# How long a report of the map may take on a busy machine.
+_LONGEST_REPORT_SECONDS = 5
 _MAP_HEIGHT = 460
 
 
@@ -98,15 +101,15 @@ def _ward_clicked() -> None:
     new = [click for click in read_clicks(st.session_state.get(_MAP)) if click.stamp not in handled]
     st.session_state[_HANDLED_CLICKS] = (*handled, *(click.stamp for click in new))[-_CLICKS_REMEMBERED:]
     for click in new:
-        toggle_ward(click.ward_code, delay=_delay_of(click))
+        toggle_ward(click.ward_code, made_at=_made_at(click))
 
 
-def _delay_of(click: Click) -> float:
-    """Return how many seconds later than the promptest one so far this click came here: the two clocks may differ."""
+def _made_at(click: Click) -> float:
+    """Return when a click was made by the server's clock. Clocks further apart than a report can take are set right."""
     since = time.time() - click.made_at
     least = min(since, st.session_state.get(_LEAST_DELAY, since))
     st.session_state[_LEAST_DELAY] = least
-    return since - least
+    return click.made_at if 0 <= least < _LONGEST_REPORT_SECONDS else click.made_at + least
 
 
 def _rows_ticked(key: str, codes: list[str | None], drawn_with: tuple[str, ...]) -> None:
