@@ -63,7 +63,9 @@ CREATE TABLE offences (
   outcome TEXT,
   knife BOOLEAN, firearm BOOLEAN, domestic_abuse BOOLEAN,
   youngest_victim_age SMALLINT, youngest_suspect_age SMALLINT, has_female_victim BOOLEAN,
-  record_key UTINYINT);                                              -- 0–255, keyed hash of the natural id, stable over rebuilds
+  record_key UTINYINT,                                               -- 0–255, keyed hash of the natural id, stable over rebuilds
+  hour UTINYINT, weekday UTINYINT,                                   -- of occurred_at: 0–23, and 1 Monday to 7 Sunday
+  is_school_day BOOLEAN, is_bank_holiday BOOLEAN, is_dark BOOLEAN);  -- of its day in the calendar; dark: before sunrise or after sunset
 
 -- one victim, or one suspect, of one offence. The last four of victims are the offence's own, filled at the build's end, so
 -- that counting victims needs no join

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from svd_data.area import Area, load_area
+from svd_data.build.days import insert_rows, write_calendar
 from svd_data.build.police import RECORDED_COLUMNS, SOURCE_ID, load_police
 from svd_data.build.publish import new_database
 from svd_data.build.residents import write_residents
@@ -54,6 +55,7 @@ def build(raw: Path, out: Path, progress: Progress = lambda done, message: None)
         _write_sources(connection, raw)
         _write_notices(connection, geography, residents_notices)
         _refuse_an_empty_area(connection, area)
+        write_calendar(connection, area.code, raw)
         _sign(connection, geography)
         progress(0.97, "Checking")
     progress(1.0, "Done")
@@ -66,14 +68,8 @@ def _required(raw: Path, folder: str) -> Path:
     return path
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:
-    connection.register("frame", frame)
-    connection.execute(f"INSERT INTO out.{table} BY NAME SELECT * FROM frame")
-    connection.unregister("frame")
-
-
 def _write_wards(connection: duckdb.DuckDBPyConnection, geography: Geography) -> None:
-    _insert(
+    insert_rows(
         connection, "wards", geography.wards.assign(geometry=shapely.to_wkb(geography.wards["geometry"].to_numpy()))
     )
 
@@ -88,7 +84,7 @@ def _write_lsoas(
             ranks = edition.ranks.rename(columns={"rank": "deprivation_rank", "decile": "deprivation_decile"})
             lsoas = lsoas.merge(ranks, on="lsoa_code", how="left").assign(deprivation_edition=edition.edition)
             break
-    _insert(connection, "lsoas", lsoas)
+    insert_rows(connection, "lsoas", lsoas)
 
 
 def _write_source_columns(connection: duckdb.DuckDBPyConnection) -> None:
@@ -110,7 +106,7 @@ def _write_sources(connection: duckdb.DuckDBPyConnection, raw: Path) -> None:
         changed = [path.stat().st_mtime for path in (raw / folder).rglob("*") if path.is_file()]
         if changed:
             rows.append(vars(source_definitions()[source_id]) | {"retrieved_on": date.fromtimestamp(max(changed))})
-    _insert(connection, "sources", pd.DataFrame(rows))
+    insert_rows(connection, "sources", pd.DataFrame(rows))
     connection.execute(
         """
         UPDATE out.sources SET

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from svd_data.build.days import fill_days_of_offences
 from svd_data.errors import InputError
 from svd_data.schema import SCHEMA_SQL, SCHEMA_VERSION, TABLES
 
@@ -16,7 +17,7 @@ _ABANDONED_AFTER_SECONDS = 6 * 3600
 
 # Text that every page filters or groups by is kept as ENUM of the values it has: counting by it takes half the time.
 _FEW_VALUED = {
-    "offences": ("source_id", "category", "ward_code"),
+    "offences": ("source_id", "category", "subgroup", "place_type", "ward_code"),
     "victims": ("source_id", "category", "ward_code", "age_band", "sex", "ethnicity"),
     "population": ("dataset", "ward_code", "sex", "ethnicity"),
 }
@@ -73,6 +74,7 @@ def _connected(beside: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute(SCHEMA_SQL)
         connection.execute("USE memory")
         yield connection
+        fill_days_of_offences(connection)
         connection.execute(_VICTIMS_WITH_THEIR_OFFENCES)
         _encode_few_valued_columns(connection)
         _check(connection)

@@ -77,7 +77,7 @@ def _record(
     progress(0.25, "Finding the places")
     area = _areas(facts, places, residents, months, kinds, situation)
     progress(0.35, "Setting the clock")
-    occurred_at = times.draw_times(_rng("times"), situation, kinds.month, months[0], months[-1])
+    occurred_at = times.draw_times(_rng("times"), situation, kinds.month, months[0], months[-1], facts.area.code)
     progress(0.45, "Describing victims")
     ethnicity = _ethnicity(residents, area)
     victims = people.draw_victims(_rng("victims"), facts, kinds, situation, ethnicity)

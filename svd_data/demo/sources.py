@@ -44,7 +44,7 @@ def sources_table(offences: int, residents: int, small_areas: int) -> pa.Table:
 
     The offences are marked restricted, as real partner data would be, so that all that restriction needs is exercised.
     """
-    title = "Synthetic demonstration"
+    title = "Synthetic"
     return pa.Table.from_pylist(
         [
             _source(OFFENCES_SOURCE, f"{title} offences", "offences", offences, sensitivity="restricted")
@@ -58,7 +58,7 @@ def sources_table(offences: int, residents: int, small_areas: int) -> pa.Table:
     )
 
 
-def _source(source_id: str, title: str, kind: str, rows: int, sensitivity: str = "restricted") -> dict[str, object]:
+def _source(source_id: str, title: str, kind: str, rows: int, sensitivity: str = "open") -> dict[str, object]:
     return {
         "source_id": source_id,
         "title": title,

@@ -1,14 +1,15 @@
 """When in its month an offence happens: hours of the week by theme, school days, minutes.
 
-Times are local. All shapes are assumed. School days are approximate (half-terms and holidays by rule).
+Times are local. All shapes are assumed. School days are the calendar's.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from svd_data.calendar_days import SCHOOL_TERMS, school_days, school_terms
 from svd_data.demo.draws import Bools, Floats, Ints
 from svd_data.demo.themes import DAY, DOMESTIC, HOME, NIGHT, RETAIL, SCHOOL, STREET, THEMES, VEHICLE
 
@@ -16,12 +17,6 @@ Dates = NDArray[np.datetime64]
 Times = NDArray[np.datetime64]
 
 UNKNOWN_SHARE = 0.03
-EASTER_SUNDAYS = (
-    date(2018, 4, 1), date(2019, 4, 21), date(2020, 4, 12), date(2021, 4, 4), date(2022, 4, 17), date(2023, 4, 9),
-    date(2024, 3, 31), date(2025, 4, 20), date(2026, 4, 5),
-)  # fmt: skip
-# Schools were shut to most pupils.
-CLOSURES = ((date(2020, 3, 23), date(2020, 8, 31)), (date(2021, 1, 4), date(2021, 3, 7)))
 
 # theme -> peaks of the day, each (hour of its middle, hours to either side, weight), over a level of 1
 PEAKS: dict[int, tuple[tuple[float, float, float], ...]] = {
@@ -49,14 +44,14 @@ _MINUTE = np.arange(60)
 MINUTES = np.select([_MINUTE % 30 == 0, _MINUTE % 15 == 0, _MINUTE % 5 == 0], [9.0, 4.0, 2.0], default=0.6)
 
 
-def draw_times(rng: Generator, themes: Ints, month: Ints, first: date, last: date) -> Times:
+def draw_times(rng: Generator, themes: Ints, month: Ints, first: date, last: date, area_code: str) -> Times:
     """Return the local time of each offence, to the minute and within its month; NaT where not known.
 
-    `month` counts from `first`; `first` and `last` are the first days of the months covered.
+    `month` counts from `first`; `first` and `last` are the first days of the months covered. The area's school days count.
     """
     starts = np.datetime64(first, "M") + np.arange(int(month.max()) + 2)
     days = np.arange(starts[0], np.datetime64(last, "M") + 1, dtype="datetime64[D]")
-    cumulative = np.cumsum(_hour_weights(days), axis=1)
+    cumulative = np.cumsum(_hour_weights(days, in_school(days, area_code)), axis=1)
     cumulative = np.column_stack([np.zeros(len(THEMES)), cumulative])
     at_start = cumulative[:, ((starts.astype("datetime64[D]") - days[0]).astype(np.int64) * 24)]
     from_, to = at_start[themes, month], at_start[themes, month + 1]
@@ -76,12 +71,12 @@ def _find_hours(cumulative: Floats, themes: Ints, targets: Floats) -> Ints:
     return hours
 
 
-def _hour_weights(days: Dates) -> Floats:
+def _hour_weights(days: Dates, are_school_days: Bools) -> Floats:
     """Return how likely each hour of each day is, themes x hours; 0 in the hour that the clocks skip."""
     hour = np.tile(np.arange(24), len(days))
     weekday = np.repeat(weekdays(days), 24)
     evening_of = np.where(hour < NIGHT_ENDS, (weekday - 1) % 7, weekday)
-    after_school = np.isin(hour, AFTER_SCHOOL) & np.repeat(school_days(days), 24)
+    after_school = np.isin(hour, AFTER_SCHOOL) & np.repeat(are_school_days, 24)
     exists = ~(np.repeat(_clocks_go_forward(days), 24) & (hour == 1))
     weights = np.empty((len(THEMES), len(hour)))
     for theme, peaks in PEAKS.items():
@@ -114,36 +109,8 @@ def _clocks_go_forward(days: Dates) -> Bools:
     return sundays
 
 
-def school_days(days: Dates) -> Bools:
-    """Return the weekdays in term, by rule of thumb: no bank holidays but those inside a school holiday."""
-    is_school_day = weekdays(days) < 5
-    for start, end in _holidays(range(2018, 2027)):
-        is_school_day &= ~((days >= np.datetime64(start)) & (days <= np.datetime64(end)))
-    return is_school_day
-
-
-def _holidays(years: range) -> list[tuple[date, date]]:
-    """Return school holidays and closures, first and last days included."""
-    holidays = list(CLOSURES)
-    for year, easter in zip(years, EASTER_SUNDAYS, strict=True):
-        spring = _monday_of(date(year, 5, 31))
-        early_may = _monday_of(date(year, 5, 7))
-        holidays += [
-            (date(year, 1, 1), date(year, 1, 3)),
-            _week(_monday_of(date(year, 2, 18))),
-            (easter - timedelta(days=13), easter + timedelta(days=5)),
-            (early_may, early_may),
-            _week(spring),
-            (date(year, 7, 22), date(year, 9, 2)),
-            _week(_monday_of(date(year, 10, 29))),
-            (date(year, 12, 21), date(year, 12, 31)),
-        ]
-    return holidays
-
-
-def _monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
-def _week(monday: date) -> tuple[date, date]:
-    return monday, monday + timedelta(days=4)
+def in_school(days: Dates, area_code: str) -> Bools:
+    """Return the area's school days. Raises AssertionError where one is not known: the demonstration has no such days."""
+    are_school_days, are_known = school_days(days, area_code, school_terms(area_code))
+    assert are_known.all(), f"data/reference/{SCHOOL_TERMS} does not cover the demonstration's months"
+    return are_school_days

@@ -115,7 +115,9 @@ def test_files_of_two_forces_in_one_month_add_up(tmp_path: Path) -> None:
 def test_a_month_that_only_some_forces_have_is_told(tmp_path: Path) -> None:
     # Without it, February would look like a fall: its own force's file is missing, and the railway's is there.
     railway = {f"2014-{month}-btp-street.csv": street_text().encode() for month in ("01", "02", "03")}
-    notices = built(tmp_path, police(FORMS["plain with LF"] | railway)).frame("SELECT message FROM notices")["message"]
+    notices = built(tmp_path, police(FORMS["plain with LF"] | railway)).frame(
+        "SELECT message FROM notices WHERE source_id = 'police_uk'"
+    )["message"]
     assert notices.tolist() == [
         "no file of tiny for February 2014 to March 2014, which other forces have: counts there may be too low"
     ]
@@ -249,7 +251,7 @@ def test_small_areas_without_a_shape_are_kept_without_one_and_told(tmp_path: Pat
     connection = built(tmp_path, {"boundaries/lsoa_2021.geojson": json.dumps(areas)})
     shapes = connection.frame("SELECT geometry FROM lsoas ORDER BY lsoa_code")["geometry"]
     assert shapes.isna().tolist() == [True, False]
-    (told,) = connection.frame("SELECT message FROM notices")["message"]
+    (told,) = connection.frame("SELECT message FROM notices WHERE source_id = 'boundaries'")["message"]
     assert told == "1 small areas of lsoa_2021.geojson have no area: no point is placed in them."
 
 

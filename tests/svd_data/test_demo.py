@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from svd_data.demo import DEMO_AREA, demo_tables
 from svd_data.demo.draws import choose_exactly, draw_by_row, round_to_total
 from svd_data.demo.facts import REFERENCE, load_facts
-from svd_data.demo.times import school_days
+from svd_data.demo.times import in_school
 from svd_data.errors import DefinitionError
 
 SCHEMA = Path(__file__).parents[2] / "svd_data" / "schema.sql"
@@ -262,8 +262,11 @@ def test_table_has_the_contracts_columns_and_is_inserted_without_loss(
     tables: dict[str, pa.Table], database: duckdb.DuckDBPyConnection, name: str
 ) -> None:
     arrow = tables[name]
-    # What victims carry of their offence is filled in when the file is written.
-    filled_in = {"source_id", "month", "category", "ward_code"} if name == "victims" else set()
+    # What victims carry of their offence, and offences of their day, is filled in when the file is written.
+    filled_in = {
+        "victims": {"source_id", "month", "category", "ward_code"},
+        "offences": {"hour", "weekday", "is_school_day", "is_bank_holiday", "is_dark"},
+    }.get(name, set())
     described = [row for row in database.execute(f"DESCRIBE {name}").fetchall() if row[0] not in filled_in]
     assert arrow.column_names == [row[0] for row in described]
     database.register("arrow_table", arrow)
@@ -523,8 +526,8 @@ def test_domestic_abuse_is_at_home_in_evenings_and_at_weekends(offences: pd.Data
         ("2020-05-12", False),  # schools closed
     ],
 )
-def test_school_day(day: str, expected: bool) -> None:
-    assert school_days(np.array([day], dtype="datetime64[D]")).tolist() == [expected]
+def test_demonstration_s_school_day_is_the_calendar_s(day: str, expected: bool) -> None:
+    assert in_school(np.array([day], dtype="datetime64[D]"), DEMO_AREA.code).tolist() == [expected]
 
 
 # Outcomes

@@ -9,8 +9,9 @@ import pytest
 
 from svd_data.build.publish import new_database
 from svd_data.errors import InputError
+from svd_data.schema import SCHEMA_VERSION
 
-SIGNATURE = "INSERT INTO out.build (schema_version) VALUES (1)"
+SIGNATURE = f"INSERT INTO out.build (schema_version) VALUES ({SCHEMA_VERSION})"
 
 
 def test_an_error_in_the_middle_leaves_the_old_file_and_nothing_beside(tmp_path: Path) -> None:
