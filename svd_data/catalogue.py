@@ -4,27 +4,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Any
 
+from svd_data.column_words import words_for_columns
 from svd_data.database import Connection
-from svd_data.errors import FilterError, did_you_mean, shortened
+from svd_data.errors import DefinitionError, FilterError, did_you_mean, shortened
+from svd_data.indicators import Indicator, indicator_definitions, why_unavailable
 
-# What a page may want to know of an offence that a source may not record, in words for "it does not record ...".
-WORDS_FOR_COLUMNS: Mapping[tuple[str, str], str] = MappingProxyType(
-    {
-        ("offences", "occurred_at"): "the day and time of an offence",
-        ("offences", "subgroup"): "the kind of violence (with or without injury, stalking, rape, homicide)",
-        ("offences", "place_type"): "the kind of place",
-        ("offences", "knife"): "whether a knife was used",
-        ("offences", "firearm"): "whether a firearm was used",
-        ("offences", "domestic_abuse"): "whether it was domestic abuse",
-        ("victims", "age_band"): "victims' ages",
-        ("victims", "sex"): "victims' sex",
-        ("victims", "ethnicity"): "victims' ethnicity",
-        ("suspects", "age_band"): "suspects",
-    }
-)
+# What a page may want to know of an offence that a source may not record.
+_OF_INTEREST = (
+    ("offences", "occurred_at"), ("offences", "subgroup"), ("offences", "place_type"), ("offences", "knife"),
+    ("offences", "firearm"), ("offences", "domestic_abuse"), ("victims", "age_band"), ("victims", "sex"),
+    ("victims", "ethnicity"), ("suspects", "age_band"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,7 +52,7 @@ class OffenceSource:
     @property
     def not_recorded(self) -> tuple[str, ...]:
         """What it does not record, in words."""
-        return tuple(words for key, words in WORDS_FOR_COLUMNS.items() if key not in self.columns)
+        return words_for_columns(key for key in _OF_INTEREST if key not in self.columns)
 
 
 @dataclass(frozen=True)
@@ -92,17 +84,49 @@ class PopulationDataset:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What one version of the built file holds. wards: name by code, in order of name."""
+    """What one version of the built file holds. wards: name by code, in order of name.
+
+    is_restricted: whether any source loaded is restricted. has_restricted_residents: whether the residents are; then nobody
+    but the internal audience has rates. indicators: every definition, in the file's order, for whichever source.
+    """
 
     version: str
     built_at: datetime
     is_synthetic: bool
+    is_restricted: bool
+    has_restricted_residents: bool
     area_code: str
     area_name: str
     wards: Mapping[str, str]
     sources: tuple[OffenceSource, ...]
     populations: tuple[PopulationDataset, ...]
     attributions: tuple[str, ...]
+    indicators: tuple[Indicator, ...]
+
+    def available(self, source: OffenceSource) -> tuple[Indicator, ...]:
+        """Return the indicators for which the source records all that they need, in the file's order."""
+        return tuple(each for each in self.indicators if not why_unavailable(each, source))
+
+    def unavailable(self, source: OffenceSource) -> dict[Indicator, str]:
+        """Return the indicators that the source cannot carry, each with the reason in a plain sentence."""
+        return {each: reason for each in self.indicators if (reason := why_unavailable(each, source))}
+
+    def default_indicator(self, source: OffenceSource) -> Indicator:
+        """Return the first indicator that the source can carry. Raises DefinitionError where there is none."""
+        if available := self.available(source):
+            return available[0]
+        raise DefinitionError(
+            f"indicators.toml defines nothing that {source.title} records: every indicator needs more."
+        )
+
+    def indicator(self, indicator_id: str, source: OffenceSource) -> Indicator:
+        """Return one indicator. Raises FilterError where there is none of that name or the source cannot carry it."""
+        known = {each.indicator_id: each for each in self.indicators}
+        if indicator_id not in known:
+            raise FilterError(f"There is no indicator '{shortened(indicator_id)}'.{did_you_mean(indicator_id, known)}")
+        if reason := why_unavailable(known[indicator_id], source):
+            raise FilterError(f"{known[indicator_id].title} is not available: {reason}")
+        return known[indicator_id]
 
     def source(self, source_id: str) -> OffenceSource:
         """Return one source of offences. Raises FilterError with the nearest right word."""
@@ -133,8 +157,14 @@ def load_catalogue(connection: Connection) -> Catalogue:
         attributions = _rows(
             cursor, "SELECT DISTINCT attribution FROM sources WHERE attribution IS NOT NULL ORDER BY attribution"
         )
+        restricted = {
+            row["record_kind"] for row in _rows(cursor, "SELECT record_kind FROM sources WHERE sensitivity <> 'open'")
+        }
         return Catalogue(
             **build,
+            is_restricted=bool(restricted),
+            has_restricted_residents="population" in restricted,
+            indicators=tuple(indicator_definitions().values()),
             wards=_ReadOnly(wards),
             sources=_offence_sources(cursor),
             populations=tuple(

@@ -5,11 +5,11 @@ connection. After attaching, the connection can reach nothing else: no other fil
 """
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pandas as pd
@@ -21,6 +21,11 @@ _HOW_TO_BUILD = "Build it with: python -m svd_data build --raw data/raw (or: pyt
 
 Fingerprint = tuple[int, int, int]
 
+T = TypeVar("T")
+
+# An answer may hold some hundred kilobytes; these are more than fifty people look at in an hour.
+_MOST_ANSWERS = 500
+
 
 @dataclass(frozen=True)
 class Connection:
@@ -29,6 +34,21 @@ class Connection:
     version: str
     fingerprint: Fingerprint
     _duckdb: duckdb.DuckDBPyConnection
+    _answers: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+    # Re-entrant: what is worked out once may rest on something else that is.
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
+
+    def once(self, key: Hashable, work_out: Callable[[], T]) -> T:
+        """Return what `work_out` returns, worked out once for this version of the file and kept beside it.
+
+        Of more than some hundred answers the one asked for longest ago is let go; it would come out the same again.
+        """
+        with self._lock:
+            answer: T = self._answers.pop(key) if key in self._answers else work_out()
+            self._answers[key] = answer
+            while len(self._answers) > _MOST_ANSWERS:
+                del self._answers[next(iter(self._answers))]
+            return answer
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -31,7 +31,14 @@ class FilterError(SVDError):
 
 
 class AudienceError(SVDError):
-    """A result was asked for that its audience may not see."""
+    """A result was asked for that its audience may not see.
+
+    nearest: the nearest view that it may see, where the question was a view (svd_data.views.closed_grid.Nearest).
+    """
+
+    def __init__(self, message: str, nearest: object = None) -> None:
+        super().__init__(message)
+        self.nearest = nearest
 
 
 class DatabaseError(SVDError):

@@ -1,7 +1,7 @@
 """The filters of a view as one frozen value that gives its SQL, its sentence and its link, and reads a link back.
 
-The names in a link are `source types period from to wards age sex ethnicity`; wards are codes. Reading a link forgives:
-what the data does not have is left out and named, so that an old link still opens.
+The names in a link are `source indicator types period from to wards age sex ethnicity`; wards are codes. Reading a link
+forgives: what the data does not have is left out and named, so that an old link still opens.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,12 +10,23 @@ from datetime import date
 
 from svd_data.catalogue import Catalogue, OffenceSource
 from svd_data.errors import FilterError, did_you_mean, shortened
+from svd_data.indicators import Indicator
 from svd_data.periods import CHOSEN, LATEST, Period, resolve_period
 
-LINK_NAMES = ("source", "types", "period", "from", "to", "wards", "age", "sex", "ethnicity")
+LINK_NAMES = ("source", "indicator", "types", "period", "from", "to", "wards", "age", "sex", "ethnicity")
 
 # filter: the column of `victims` it is about
 VICTIM_FILTERS = {"age": "age_band", "sex": "sex", "ethnicity": "ethnicity"}
+
+# What an indicator counts: the table whose rows they are.
+OFFENCES, VICTIMS = "offences", "victims"
+
+# The condition that every row meets.
+ALWAYS = "TRUE"
+
+# What one is called of what indicators name in the plural; a noun without any of these stays as it is.
+_ONE_OF = {"offences": "offence", "incidents": "incident", "victims": "victim", "robberies": "robbery",
+           "homicides": "homicide", "rapes": "rape"}  # fmt: skip
 
 _LONGEST_LIST_IN_WORDS = 3
 
@@ -35,10 +46,12 @@ class Conditions:
 class Filters:
     """What a view is about. An empty tuple means all. wards: ward codes; age: age bands of victims.
 
-    age, sex and ethnicity keep offences with at least one victim who is all of what they name.
+    indicator: what is counted. Where it counts offences, age, sex and ethnicity keep those with at least one victim who is
+    all of what they name; where it counts victims, those victims themselves.
     """
 
     source: str
+    indicator: Indicator
     period: Period
     types: tuple[str, ...] = ()
     wards: tuple[str, ...] = ()
@@ -51,23 +64,38 @@ class Filters:
         """The filters on victims that are set, by name."""
         return {name: getattr(self, name) for name in VICTIM_FILTERS if getattr(self, name)}
 
-    def offence_conditions(self, periods: Iterable[Period]) -> Conditions:
-        """Return the conditions on `offences` for any of the periods. Wards are left to the query: maps show them all."""
+    def conditions(self, unit: str, periods: Iterable[Period]) -> Conditions:
+        """Return the conditions on `offences` or `victims` for any of the periods.
+
+        unit: "offences" or "victims", the table counted. Wards are left to the query: maps show them all. Raises
+        FilterError where offences are asked of an indicator that counts victims.
+        """
+        if unit == VICTIMS:
+            return self._conditions_on_victims(periods)
+        if self.indicator.counts != OFFENCES:
+            raise FilterError(f"{self.indicator.title} counts {self.indicator.counts}, not {unit}.")
+        return self._conditions_on_offences(periods)
+
+    def _conditions_on_offences(self, periods: Iterable[Period]) -> Conditions:
         parameters: dict[str, object] = {}
-        clauses = self._clauses_shared_with_victims(periods, parameters)
+        shared = self._shared_clauses(periods, parameters)
+        clauses = f"{shared} AND ({self.indicator.offence_condition})"
         if self.victim_filters:
             # The victims' own month and type stand beside them, so only the victims of these offences are looked through.
-            victims = f"{clauses} AND {self._victim_clauses(parameters)}"
+            victims = f"{shared} AND {self.victim_clauses(parameters)}"
             clauses += f" AND offence_id IN (SELECT offence_id FROM victims WHERE {victims})"
         return Conditions(clauses, parameters)
 
-    def victim_conditions(self, period: Period) -> Conditions:
-        """Return the conditions on `victims`, of the offences chosen and on the persons themselves."""
+    def _conditions_on_victims(self, periods: Iterable[Period]) -> Conditions:
         parameters: dict[str, object] = {}
-        clauses = self._clauses_shared_with_victims([period], parameters)
-        return Conditions(f"{clauses} AND {self._victim_clauses(parameters)}", parameters)
+        shared = self._shared_clauses(periods, parameters)
+        clauses = f"{shared} AND ({self.indicator.victim_condition}) AND {self.victim_clauses(parameters)}"
+        if self.indicator.offence_condition != ALWAYS:
+            offences = f"{shared} AND ({self.indicator.offence_condition})"
+            clauses += f" AND offence_id IN (SELECT offence_id FROM offences WHERE {offences})"
+        return Conditions(clauses, parameters)
 
-    def _clauses_shared_with_victims(self, periods: Iterable[Period], parameters: dict[str, object]) -> str:
+    def _shared_clauses(self, periods: Iterable[Period], parameters: dict[str, object]) -> str:
         """Return what `offences` and `victims` are asked alike: source, months, types."""
         clauses = ["source_id = $source"]
         parameters["source"] = self.source
@@ -85,24 +113,28 @@ class Filters:
         parameters: dict[str, object] = {}
         return Conditions(_is_one_of("ward_code", "ward", self.wards, parameters) if self.wards else "true", parameters)
 
-    def _victim_clauses(self, parameters: dict[str, object]) -> str:
+    def victim_clauses(self, parameters: dict[str, object]) -> str:
+        """Return the conditions on a victim's own age, sex and ethnicity, binding their values in `parameters`."""
         clauses = [
             _is_one_of(VICTIM_FILTERS[name], name, values, parameters) for name, values in self.victim_filters.items()
         ]
         return " AND ".join(clauses) or "true"
 
     def subject(self) -> str:
-        """Return what is counted, in words: "recorded offences (robbery) with at least one victim aged 16 to 17"."""
-        return self.offences() + (f" with at least one {self.victims('victim')}" if self.victim_filters else "")
+        """Return what is counted, in words: "recorded robberies with at least one victim aged 16 to 17"."""
+        if not self.victim_filters:
+            return self.counted()
+        if self.indicator.counts == VICTIMS:
+            return f"{self.counted()}, {self.victims('victims')} only"
+        return f"{self.counted()} with at least one {self.victims('victim')}"
 
-    def offences(self) -> str:
-        """Return the offences without their victims: "recorded offences (robbery)"."""
+    def counted(self, *, one: bool = False) -> str:
+        """Return what the indicator counts without the filters on victims: "recorded knife offences (robbery)"."""
+        noun = one_of(self.indicator.noun) if one else self.indicator.noun
         if not self.types:
-            return "recorded offences of all types"
+            return noun
         names = [name.lower() for name in self.types]
-        return (
-            f"recorded offences ({', '.join(names) if len(names) <= _LONGEST_LIST_IN_WORDS else f'{len(names)} types'})"
-        )
+        return f"{noun} ({', '.join(names) if len(names) <= _LONGEST_LIST_IN_WORDS else f'{len(names)} types'})"
 
     def victims(self, noun: str = "victims") -> str:
         """Return the victims that the filters name: "female victims aged 16 to 17", or just "victims"."""
@@ -127,12 +159,14 @@ class Filters:
             return "all wards"
         return _list_in_words([ward_names[code] for code in self.wards], "wards", longest=longest)
 
-    def link(self, default_source: str) -> dict[str, list[str]]:
+    def link(self, default_source: str, default_indicator: str) -> dict[str, list[str]]:
         """Return the query parameters of a link to this view. What is as it is by default is left out."""
         link = {"types": self.types, "wards": self.wards, "age": self.age, "sex": self.sex, "ethnicity": self.ethnicity}
         parameters = {name: list(values) for name, values in link.items() if values}
         if self.source != default_source:
             parameters["source"] = [self.source]
+        if self.indicator.indicator_id != default_indicator:
+            parameters["indicator"] = [self.indicator.indicator_id]
         if self.period.choice != LATEST:
             parameters["period"] = [self.period.choice]
         if self.period.choice == CHOSEN:
@@ -148,10 +182,20 @@ class LinkRead:
     problems: tuple[str, ...]
 
 
+def one_of(noun: str) -> str:
+    """Return what one of them is called.
+
+    >>> one_of("recorded offences of violence"), one_of("victims of recorded serious violence")
+    ('recorded offence of violence', 'victim of recorded serious violence')
+    """
+    word = next((word for word in noun.split() if word in _ONE_OF), None)
+    return noun.replace(word, _ONE_OF[word], 1) if word else noun
+
+
 def default_filters(catalogue: Catalogue) -> Filters:
-    """Return the filters of a link without parameters: the first source, its latest 12 months, everything else open."""
+    """Return the filters of a link without parameters: the first source and indicator, the latest 12 months, all else open."""
     source = _default_source(catalogue)
-    return Filters(source.source_id, resolve_period(LATEST, source.months))
+    return Filters(source.source_id, catalogue.default_indicator(source), resolve_period(LATEST, source.months))
 
 
 def read_link(parameters: Mapping[str, Sequence[str]], catalogue: Catalogue) -> LinkRead:
@@ -163,6 +207,12 @@ def read_link(parameters: Mapping[str, Sequence[str]], catalogue: Catalogue) -> 
             source = catalogue.source(asked)
         except FilterError as error:
             problems.append(str(error))
+    indicator = catalogue.default_indicator(source)
+    if asked := _last(parameters, "indicator"):
+        try:
+            indicator = catalogue.indicator(asked, source)
+        except FilterError as error:
+            problems.append(f"{error} {indicator.title} is shown instead.")
     period = _read_period(parameters, source, problems)
     ward_names = {name: code for code, name in catalogue.wards.items()}
     known = {
@@ -177,7 +227,7 @@ def read_link(parameters: Mapping[str, Sequence[str]], catalogue: Catalogue) -> 
     }
     if len(problems) > _MOST_PROBLEMS:
         problems[_MOST_PROBLEMS:] = [f"And {len(problems) - _MOST_PROBLEMS:,} more were left out."]
-    return LinkRead(Filters(source.source_id, period, **chosen), tuple(problems))
+    return LinkRead(Filters(source.source_id, indicator, period, **chosen), tuple(problems))
 
 
 _WORD_FOR = {"types": "type of offence", "wards": "ward", "age": "age band", "sex": "sex", "ethnicity": "ethnic group"}

@@ -38,8 +38,19 @@ class Period:
         return months_between(self.first, self.last) + 1
 
     @property
+    def span(self) -> tuple[date, date]:
+        """The first and last month: what tells it from other periods, however it was chosen."""
+        return self.first, self.last
+
+    @property
     def loaded(self) -> int:
         return self.months - len(self.missing)
+
+    @property
+    def loaded_months(self) -> tuple[date, ...]:
+        """Its months that are loaded, in order."""
+        every = (add_months(self.first, step) for step in range(self.months))
+        return tuple(month for month in every if month not in self.missing)
 
     @property
     def is_complete(self) -> bool:
@@ -88,6 +99,40 @@ def period_before(period: Period, loaded: Iterable[date]) -> Period:
     months = frozenset(loaded)
     span = [add_months(first, step) for step in range(period.months)]
     return Period(CHOSEN, first, last, tuple(month for month in span if month not in months))
+
+
+def year_periods(loaded: Iterable[date]) -> tuple[Period, ...]:
+    """Return the periods of a year on the closed grid: latest 12 months, the 12 before, financial and calendar years.
+
+    Each span of months once. The first and last financial or calendar year may have months that are not loaded.
+    """
+    months = frozenset(loaded)
+    latest = resolve_period(LATEST, months)
+    years = [resolve_period(choice, months) for choice in period_choices(months) if choice not in (ALL, CHOSEN)]
+    before = period_before(latest, months)
+    periods = [*years, *([before] if before.loaded else [])]
+    return tuple({period.span: period for period in reversed(periods)}.values())[::-1]
+
+
+def quarter_periods(loaded: Iterable[date]) -> tuple[Period, ...]:
+    """Return every calendar quarter with a loaded month, in order."""
+    months = frozenset(loaded)
+    starts = sorted({quarter_start(month) for month in months})
+    return tuple(resolve_period(CHOSEN, months, start, add_months(start, 2)) for start in starts)
+
+
+def quarter_start(month: date) -> date:
+    """Return the first month of a month's calendar quarter.
+
+    >>> quarter_start(date(2024, 6, 1))
+    datetime.date(2024, 4, 1)
+    """
+    return date(month.year, (month.month - 1) // 3 * 3 + 1, 1)
+
+
+def financial_year_start(month: date) -> date:
+    """Return the April in which a month's financial year began."""
+    return date(month.year - (month.month < 4), 4, 1)
 
 
 def period_choices(loaded: Iterable[date]) -> tuple[str, ...]:

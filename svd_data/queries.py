@@ -1,91 +1,166 @@
-"""What the pages ask of the built file. One scan a question; numerator and denominator each at its own grain.
+"""What the pages ask of the built file: one path for every count, whatever it is broken down by.
 
 Each function returns plain frames. Nothing here decides who may see them: `views` passes them through disclosure control.
+Residents are asked apart and joined by the caller, so that neither side multiplies the other.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 import pandas as pd
 
 from svd_data.catalogue import Catalogue, PopulationDataset, age_range
 from svd_data.database import Connection
-from svd_data.filters import Filters
+from svd_data.errors import FilterError, did_you_mean
+from svd_data.filters import OFFENCES, VICTIM_FILTERS, VICTIMS, Filters
 from svd_data.periods import Period
 
-_OFFENCE_COUNTS = """
-    WITH selected AS (
-      SELECT ward_code, month, month BETWEEN $now_first AND $now_last AS is_now, {wards} AS is_chosen
-      FROM offences
-      WHERE {conditions})
-    SELECT
-      grouping(month) = 1 AS is_by_ward, ward_code, month,
-      count(*) FILTER (is_now) AS numerator,
-      count(*) FILTER (NOT is_now) AS before,
-      count(*) FILTER (is_chosen) AS chosen
-    FROM selected
-    GROUP BY GROUPING SETS ((ward_code), (month))
-"""
+# What a count can be broken down by, each with its expression over `offences`. Quarters and financial years are named by
+# the first day of their first month.
+_OF_OFFENCES: Mapping[str, str] = MappingProxyType(
+    {
+        "month": "month",
+        "quarter": "date_trunc('quarter', month)::DATE",
+        "financial_year": "make_date(year(month) - (month(month) < 4)::INTEGER, 4, 1)",
+        "ward_code": "ward_code",
+        "lsoa_code": "lsoa_code",
+        "category": "category",
+        "hour": "hour",
+        "weekday": "weekday",
+    }
+)
+_OF_VICTIMS = tuple(VICTIM_FILTERS.values())
+GROUPINGS = (*_OF_OFFENCES, *_OF_VICTIMS)
+
+# Columns of `offences` that `victims` do not carry themselves.
+_NOT_BESIDE_VICTIMS = ("lsoa_code", "hour", "weekday")
 
 
-def offences_by_ward_and_month(
-    connection: Connection, filters: Filters, before: Period
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return offences by ward, for the period and the one before it, and by month over both, in one scan.
+@dataclass(frozen=True)
+class Breakdown:
+    """One way to break a count down. by: names of GROUPINGS; none of them counts the whole.
 
-    By ward, whatever wards are chosen: ward_code (None: in the area, ward not known), numerator, before (int64
-    offences). By month, in the chosen wards only: month, numerator (int64 offences). Wards and months without an
-    offence have no row.
+    is_everywhere: of all wards, whichever the filters choose.
     """
-    conditions = filters.offence_conditions([filters.period, before])
-    wards = filters.ward_conditions()
-    now = {"now_first": filters.period.first, "now_last": filters.period.last}
+
+    by: tuple[str, ...] = ()
+    is_everywhere: bool = False
+
+
+def count_by(
+    connection: Connection,
+    filters: Filters,
+    breakdowns: Sequence[Breakdown],
+    periods: Mapping[str, Period],
+    *,
+    unit: str = "",
+    with_keys: bool = False,
+) -> list[pd.DataFrame]:
+    """Return one frame a breakdown, all from one scan: one row for each value, or combination, that occurs.
+
+    Columns: those of the breakdown (None: not recorded, or in no known ward), then for each of `periods` by its name the
+    count in that period (int64). unit: "offences" or "victims"; as the indicator counts where left out. One victim of one
+    offence counts once. Offences broken down by their victims' age, sex or ethnicity count under each value that one of
+    their victims has, so such a breakdown can add to more than the whole; None there: no victim, or not recorded.
+    with_keys: adds for each period "<name>_keys", the sum of the records' keys. Values that do not occur have no row.
+    Raises FilterError for an unknown breakdown, or for offences of an indicator that counts victims.
+    """
+    unit = unit or filters.indicator.counts
+    for name in (name for breakdown in breakdowns for name in breakdown.by):
+        if name not in GROUPINGS:
+            raise FilterError(f"Nothing can be broken down by '{name}'.{did_you_mean(name, GROUPINGS)}")
+    conditions, wards = filters.conditions(unit, periods.values()), filters.ward_conditions()
+    parameters = {**conditions.parameters, **wards.parameters}
+    is_mixed = bool(filters.wards) and any(breakdown.is_everywhere for breakdown in breakdowns)
+    is_narrowed = bool(filters.wards) and not is_mixed
+    names = list(dict.fromkeys(name for breakdown in breakdowns for name in breakdown.by))
+    is_by_victims = unit == OFFENCES and any(name in _OF_VICTIMS for name in names)
+    rows = _rows_with_victims(filters, names, parameters) if is_by_victims else _rows(unit, names)
+    where = f"({conditions.sql}) AND {wards.sql}" if is_narrowed else conditions.sql
+    flags = [_within(number, len(periods)) for number in range(len(periods))]
+    columns = [f"{_expression(name)} AS {name}" for name in names]
+    columns += [f"{flag} AS in_{number}" for number, flag in enumerate(flags)]
+    columns += [f"{wards.sql if is_mixed else 'true'} AS is_chosen", f"{unit}.record_key", f"{unit}.offence_id"]
+    sets = ", ".join(f"({', '.join(breakdown.by)})" for breakdown in breakdowns)
+    which = f"grouping({', '.join(names)})" if names else "0"
+    counts = _measures(len(periods), is_mixed=is_mixed, is_by_victims=is_by_victims, with_keys=with_keys)
     frame = connection.frame(
-        _OFFENCE_COUNTS.format(wards=wards.sql, conditions=conditions.sql),
-        {**conditions.parameters, **wards.parameters, **now},
-    )
-    by_ward = frame.loc[frame["is_by_ward"], ["ward_code", "numerator", "before"]]
-    by_month = frame.loc[~frame["is_by_ward"], ["month", "chosen"]].rename(columns={"chosen": "numerator"})
-    return by_ward.reset_index(drop=True), by_month.sort_values("month", ignore_index=True)
-
-
-def offences_by_month_and(connection: Connection, filters: Filters, series: str, periods: list[Period]) -> pd.DataFrame:
-    """Return offences in the chosen wards by month and series: one of "all", "category", "ward_code".
-
-    Columns: month, series (text; "all" for the first), numerator (int64 offences). Months without an offence have no row.
-    """
-    column = {"all": "'all'", "category": "category", "ward_code": "ward_code"}[series]
-    conditions, wards = filters.offence_conditions(periods), filters.ward_conditions()
-    return connection.frame(
         f"""
-        SELECT month, {column} AS series, count(*) AS numerator
-        FROM offences
-        WHERE {conditions.sql} AND {wards.sql}
-        GROUP BY month, series
-        ORDER BY month, series
+        WITH selected AS (
+          SELECT {", ".join(columns)}
+          FROM {rows}
+          WHERE {where})
+        SELECT {", ".join([f"{which} AS which", *names, *counts])}
+        FROM selected
+        GROUP BY GROUPING SETS ({sets})
         """,
-        {**conditions.parameters, **wards.parameters},
+        parameters,
     )
+    return [
+        _part(frame, breakdown, names, list(periods), is_mixed=is_mixed, with_keys=with_keys)
+        for breakdown in breakdowns
+    ]
 
 
-def victims_by_age_sex_and_ethnicity(connection: Connection, filters: Filters) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return victims of offences in the chosen wards by age band and sex, and by ethnicity, in one scan.
+def _within(number: int, periods: int) -> str:
+    # Of one period every row is, by the conditions; two may even overlap.
+    return f"month BETWEEN $first_{number} AND $last_{number}" if periods > 1 else "true"
 
-    One victim of one offence counts once, so an offence with two victims counts twice. First: age_band, sex (None: not
-    recorded), numerator (int64 victims). Second: ethnicity (None: not recorded), numerator.
-    """
-    victims, wards = filters.victim_conditions(filters.period), filters.ward_conditions()
-    frame = connection.frame(
-        f"""
-        SELECT grouping(ethnicity) = 1 AS is_by_age_and_sex, age_band, sex, ethnicity, count(*) AS numerator
-        FROM victims
-        WHERE {victims.sql} AND {wards.sql}
-        GROUP BY GROUPING SETS ((age_band, sex), (ethnicity))
-        """,
-        {**victims.parameters, **wards.parameters},
-    )
-    by_age_and_sex = frame.loc[frame["is_by_age_and_sex"], ["age_band", "sex", "numerator"]]
-    by_ethnicity = frame.loc[~frame["is_by_age_and_sex"], ["ethnicity", "numerator"]]
-    return by_age_and_sex.reset_index(drop=True), by_ethnicity.reset_index(drop=True)
+
+def _expression(name: str) -> str:
+    return _OF_OFFENCES.get(name, name)
+
+
+def _rows(unit: str, names: Sequence[str]) -> str:
+    """Return what is scanned; victims with the columns of their one offence where they do not carry them."""
+    beside = [name for name in names if name in _NOT_BESIDE_VICTIMS] if unit == VICTIMS else []
+    if not beside:
+        return unit
+    return f"victims JOIN (SELECT offence_id, {', '.join(beside)} FROM offences) AS places USING (offence_id)"
+
+
+def _rows_with_victims(filters: Filters, names: Sequence[str], parameters: dict[str, object]) -> str:
+    """Return offences, each once for each of its victims whom the filters keep, or once where it has none."""
+    columns = ", ".join(name for name in names if name in _OF_VICTIMS)
+    victims = f"SELECT offence_id AS victim_of, {columns} FROM victims WHERE source_id = $source AND {filters.victim_clauses(parameters)}"
+    return f"offences LEFT JOIN ({victims}) AS whom ON whom.victim_of = offences.offence_id"
+
+
+def _measures(periods: int, *, is_mixed: bool, is_by_victims: bool, with_keys: bool) -> list[str]:
+    # Joined to their victims, offences stand once for each: they are counted by their number, never by the row.
+    count = "count(DISTINCT offence_id)" if is_by_victims else "count(*)"
+    measures = []
+    for number in range(periods):
+        measures.append(f"{count} FILTER (in_{number}) AS all_{number}")
+        if is_mixed:
+            measures.append(f"{count} FILTER (in_{number} AND is_chosen) AS chosen_{number}")
+        if with_keys:
+            measures.append(f"coalesce(sum(record_key) FILTER (in_{number}), 0)::BIGINT AS keys_{number}")
+    return measures
+
+
+def _part(
+    frame: pd.DataFrame,
+    breakdown: Breakdown,
+    names: Sequence[str],
+    periods: Sequence[str],
+    *,
+    is_mixed: bool,
+    with_keys: bool,
+) -> pd.DataFrame:
+    """Return the rows of one breakdown with its own columns."""
+    # In grouping() the first name is the highest bit, set where the row is not told apart by it.
+    which = sum(1 << (len(names) - 1 - place) for place, name in enumerate(names) if name not in breakdown.by)
+    counted = "chosen" if is_mixed and not breakdown.is_everywhere else "all"
+    columns = {name: name for name in breakdown.by} | {f"{counted}_{i}": name for i, name in enumerate(periods)}
+    if with_keys:
+        columns |= {f"keys_{i}": f"{name}_keys" for i, name in enumerate(periods)}
+    rows = frame.loc[frame["which"] == which, list(columns)].rename(columns=columns)
+    if counted == "chosen" and breakdown.by:
+        rows = rows[(rows[list(periods)] != 0).any(axis=1)]
+    return rows.sort_values(list(breakdown.by), ignore_index=True) if breakdown.by else rows.reset_index(drop=True)
 
 
 def choose_population(catalogue: Catalogue, breakdowns: frozenset[str], last_month: date) -> PopulationDataset | None:

@@ -2,6 +2,7 @@
 
 from svd_data.views.hotspots import HotspotsView, hotspots_view
 from svd_data.views.people import PeopleView, people_view
+from svd_data.views.question import Ask
 from svd_data.views.trends import TrendsView, trends_view
 
-__all__ = ["HotspotsView", "PeopleView", "TrendsView", "hotspots_view", "people_view", "trends_view"]
+__all__ = ["Ask", "HotspotsView", "PeopleView", "TrendsView", "hotspots_view", "people_view", "trends_view"]

@@ -1,4 +1,4 @@
-"""Monthly series that tell a month without offences from a month without a file."""
+"""Series over time that tell a month, quarter or year without offences from one of which no file is loaded."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -6,33 +6,72 @@ from datetime import date
 import pandas as pd
 
 from svd_data.catalogue import OffenceSource
-from svd_data.periods import Period, add_months
+from svd_data.periods import Period, add_months, financial_year_start, month_name, quarter_start, year_name
 
 LOADED, PROVISIONAL, MISSING = "loaded", "provisional", "not loaded"
 
+MONTH, QUARTER, FINANCIAL_YEAR = "month", "quarter", "financial_year"
+STEPS = (MONTH, QUARTER, FINANCIAL_YEAR)
 
-def fill_months(
-    counts: pd.DataFrame, periods: Iterable[Period], source: OffenceSource, series: Sequence[str] = ()
+MONTHS_IN = {MONTH: 1, QUARTER: 3, FINANCIAL_YEAR: 12}
+
+
+def fill_steps(
+    counts: pd.DataFrame, starts: Iterable[date], step: str, source: OffenceSource, series: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """Return one row per month of the periods (and per series, where `series` names them), none left out.
+    """Return one row per step of time that starts at one of `starts` (and per series, where named), none left out.
 
-    counts: month, numerator, and series where wanted; months without a row had no offence. Columns of the result:
-    month, [series,] numerator (Int64: 0 in a loaded month without a row, NA in a month that is not loaded), status.
+    counts: a column named as the step, numerator, and series where wanted; steps without a row had no offence. Columns of
+    the result: month (the step's first), label ("September 2026", "July to September 2026", "2025/26"), [series,]
+    numerator (Int64: 0 in a loaded step without a row, NA in one of which a month is not loaded), status.
     """
-    months = [month for period in periods for month in months_of(period)]
-    keys: list[str] = ["month", "series"] if series else ["month"]
-    index = pd.MultiIndex.from_product([months, series], names=keys) if series else pd.Index(months, name="month")
-    counted = counts.assign(month=pd.to_datetime(counts["month"]).dt.date).set_index(keys)["numerator"].astype("Int64")
+    starts = list(starts)
+    keys = ["month", "series"] if series else ["month"]
+    index = pd.MultiIndex.from_product([starts, series], names=keys) if series else pd.Index(starts, name="month")
+    counted = counts.assign(month=pd.to_datetime(counts[step]).dt.date).set_index(keys)["numerator"].astype("Int64")
     filled = counted.reindex(index, fill_value=0).reset_index()
-    loaded, provisional = set(source.months), set(source.provisional)
-    filled["status"] = [
-        MISSING if month not in loaded else PROVISIONAL if month in provisional else LOADED for month in filled["month"]
-    ]
-    filled.loc[filled["status"] == MISSING, "numerator"] = pd.NA
-    filled["month"] = pd.to_datetime(filled["month"])
-    return filled
+    return with_status(filled, step, source)
+
+
+def with_status(rows: pd.DataFrame, step: str, source: OffenceSource) -> pd.DataFrame:
+    """Return the rows with status and label by their column month (dates); NA for what is not wholly loaded."""
+    status = {start: _status(start, step, source) for start in set(rows["month"])}
+    rows = rows.assign(
+        status=[status[start] for start in rows["month"]], label=[step_name(start, step) for start in rows["month"]]
+    )
+    rows.loc[rows["status"] == MISSING, "numerator"] = pd.NA
+    return rows.assign(month=pd.to_datetime(rows["month"]))
 
 
 def months_of(period: Period) -> list[date]:
     """Return every month of a period, in order."""
     return [add_months(period.first, step) for step in range(period.months)]
+
+
+def steps_loaded(step: str, source: OffenceSource) -> list[date]:
+    """Return the starts of the quarters, or financial years, from the first whole one to the last whole one."""
+    start_of = {MONTH: lambda month: month, QUARTER: quarter_start, FINANCIAL_YEAR: financial_year_start}[step]
+    first, last = start_of(source.months[0]), start_of(source.months[-1])
+    starts = [first]
+    while starts[-1] < last:
+        starts.append(add_months(starts[-1], MONTHS_IN[step]))
+    is_whole = [_status(start, step, source) != MISSING for start in starts]
+    if not any(is_whole):
+        return []
+    return starts[is_whole.index(True) : len(starts) - is_whole[::-1].index(True)]
+
+
+def step_name(start: date, step: str) -> str:
+    """Return a step as it is said: "September 2026", "July to September 2026", "2025/26"."""
+    if step == FINANCIAL_YEAR:
+        return year_name(f"{start.year}-{(start.year + 1) % 100:02d}")
+    if step == QUARTER:
+        return f"{start:%B} to {month_name(add_months(start, 2))}"
+    return month_name(start)
+
+
+def _status(start: date, step: str, source: OffenceSource) -> str:
+    months = [add_months(start, number) for number in range(MONTHS_IN[step])]
+    if any(month not in source.months for month in months):
+        return MISSING
+    return PROVISIONAL if any(month in source.provisional for month in months) else LOADED

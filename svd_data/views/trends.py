@@ -1,133 +1,183 @@
-"""Trends: months as lines, beside the same months a year earlier, by type of offence, or by ward."""
+"""Trends: months, quarters or financial years as lines, beside the same months a year earlier, by type, or by ward."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
-from svd_data.catalogue import Catalogue, OffenceSource
-from svd_data.database import Connection
-from svd_data.disclosure import Released, Table, release
+from svd_data.disclosure import Released
 from svd_data.errors import FilterError, did_you_mean
 from svd_data.filters import Filters
-from svd_data.periods import Period, period_before
-from svd_data.queries import offences_by_month_and
+from svd_data.periods import CHOSEN, Period, add_months, resolve_period
+from svd_data.views import controlled, exact
+from svd_data.views.closed_grid import require_on_grid
 from svd_data.views.compare import with_changes
 from svd_data.views.hotspots import THIS_PERIOD, WARD_NOT_KNOWN, YEAR_EARLIER
-from svd_data.views.months import fill_months
+from svd_data.views.months import MONTH, MONTHS_IN, STEPS, fill_steps, months_of, steps_loaded, with_status
+from svd_data.views.question import Ask
 
 TOTAL, BY_TYPE, BY_WARD = "total", "type", "ward"
 SPLITS = (TOTAL, BY_TYPE, BY_WARD)
 
-
 # More lines than this cannot be told apart; the rest are drawn together as one of them.
 MOST_LINES = 4
+
+EVERY_YEAR = "All loaded"
 
 
 @dataclass(frozen=True)
 class TrendsView:
     """The answer of the Trends page.
 
-    months: one row per month and series; month, series, shown_at (the month on the axis: a year later for the line of
-    a year earlier), numerator (Int64 offences; NA: not loaded), status. Series come in the order of the legend.
-    headline: one row; numerator, before, change, verdict, as on Hotspots. before: the period compared with, or None.
+    steps: one row per month, quarter or financial year and series; month (its first), label, series, shown_at (the month on
+    the axis: a year later for the line of a year earlier), numerator (Int64; NA: not loaded, or hidden), is_hidden, status.
+    By month it covers the period; by quarter and financial year every whole one that is loaded. Series come in the order of
+    the legend. headline: one row about the period; numerator, is_hidden, before, before_is_hidden, change, verdict, as on
+    Hotspots. before: the period compared with, or None.
     """
 
     filters: Filters
     split: str
+    step: str
     before: Period | None
     series: tuple[str, ...]
-    months: Released
+    steps: Released
     headline: Released
 
 
-def trends_view(
-    connection: Connection, catalogue: Catalogue, filters: Filters, split: str, audience: str
-) -> TrendsView:
-    """Return the Trends answer for these filters, split as asked.
+def trends_view(ask: Ask, split: str = TOTAL, step: str = MONTH) -> TrendsView:
+    """Return the Trends answer, split and stepped as asked.
 
-    Raises FilterError for an unknown split, AudienceError where `audience` may not have it.
+    Raises FilterError for an unknown split or step, AudienceError, with the nearest view, where the audience may not have it.
     """
     if split not in SPLITS:
         raise FilterError(f"Trends cannot be split by '{split}'.{did_you_mean(split, SPLITS)}")
-    source = catalogue.source(filters.source)
-    before = period_before(filters.period, source.months)
-    totals = offences_by_month_and(connection, filters, "all", [filters.period, before])
-    if split == TOTAL:
-        months, series = _beside_a_year_earlier(totals, filters, before, source)
+    if step not in STEPS:
+        raise FilterError(f"Trends have no step '{step}'.{did_you_mean(step, STEPS)}")
+    if ask.is_controlled:
+        choices = {"split": (split, TOTAL, "lines by type or ward are not released by month, quarter or year")}
+        require_on_grid(ask, choices=choices)
+        total, (steps, series) = controlled.headline(ask), _released_lines(ask, step)
     else:
-        column = "category" if split == BY_TYPE else "ward_code"
-        counts = offences_by_month_and(connection, filters, column, [filters.period])
-        months, series = _largest_lines(counts, filters, catalogue, split)
-    comparable = filters.period.is_complete and before.is_complete
-    released = release(Table(months, source.is_restricted), audience)
-    headline = release(Table(_totals(totals, filters.period, before), source.is_restricted), audience)
+        by_month = exact.over_time(ask, MONTH, "", [ask.filters.period, ask.before])
+        total, (steps, series) = _exact_total(ask, by_month), _exact_lines(ask, split, step, by_month)
+    headline = ask.release(total, is_controlled=ask.is_controlled)
     return TrendsView(
-        filters=filters,
+        filters=ask.filters,
         split=split,
-        before=before if comparable else None,
+        step=step,
+        before=ask.before if ask.is_comparable else None,
         series=series,
-        months=released,
-        headline=headline.derive(with_changes(headline.frame, comparable=comparable)),
+        steps=ask.release(steps, is_controlled=ask.is_controlled),
+        headline=headline.derive(with_changes(headline, comparable=ask.is_comparable)),
     )
 
 
-def _beside_a_year_earlier(
-    totals: pd.DataFrame, filters: Filters, before: Period, source: OffenceSource
-) -> tuple[pd.DataFrame, tuple[str, ...]]:
+Lines = tuple[pd.DataFrame, tuple[str, ...]]
+
+
+def _released_lines(ask: Ask, step: str) -> Lines:
+    def cells(starts: list[date]) -> pd.DataFrame:
+        spans = [(start, add_months(start, MONTHS_IN[step] - 1)) for start in starts]
+        return with_status(controlled.area_over_time(ask, spans), step, ask.source)
+
+    if step != MONTH:
+        steps = cells(steps_loaded(step, ask.source))
+        return steps.assign(series=EVERY_YEAR, shown_at=steps["month"]), (EVERY_YEAR,)
+    now, earlier = cells(months_of(ask.filters.period)), cells(months_of(ask.before))
+    return _beside_a_year_earlier(ask, now, earlier)
+
+
+def _exact_lines(ask: Ask, split: str, step: str, by_month: pd.DataFrame) -> Lines:
+    if step == MONTH:
+        period, starts = ask.filters.period, months_of(ask.filters.period)
+    else:
+        starts = steps_loaded(step, ask.source)
+        if not starts:
+            return _no_lines(), (EVERY_YEAR,)
+        last = add_months(starts[-1], MONTHS_IN[step] - 1)
+        period = resolve_period(CHOSEN, ask.source.months, starts[0], last)
+    if split != TOTAL:
+        steps, series = _largest_lines(ask, split, step, period, starts)
+    elif step == MONTH:
+        now, earlier = (
+            fill_steps(by_month, months_of(each), step, ask.source) for each in (ask.filters.period, ask.before)
+        )
+        steps, series = _beside_a_year_earlier(ask, now, earlier)
+    else:
+        steps, series = fill_steps(exact.over_time(ask, step, "", [period]), starts, step, ask.source), (EVERY_YEAR,)
+        steps = steps.assign(series=EVERY_YEAR, shown_at=steps["month"])
+    return steps.assign(is_hidden=False), series
+
+
+def _beside_a_year_earlier(ask: Ask, now: pd.DataFrame, earlier: pd.DataFrame) -> Lines:
     """Return the period's months and, of a period of up to a year with any earlier month loaded, those a year earlier.
 
     A longer period holds its own earlier years, so a second line would only repeat the first.
     """
-    counts = totals[["month", "numerator"]]
-    now = fill_months(counts, [filters.period], source).assign(series=THIS_PERIOD)
-    now["shown_at"] = now["month"]
-    if filters.period.months > 12 or not before.loaded:
+    now = now.assign(series=THIS_PERIOD, shown_at=now["month"])
+    if ask.filters.period.months > 12 or not ask.before.loaded:
         return now, (THIS_PERIOD,)
-    earlier = fill_months(counts, [before], source).assign(series=YEAR_EARLIER)
-    earlier["shown_at"] = earlier["month"] + pd.DateOffset(years=1)
+    earlier = earlier.assign(series=YEAR_EARLIER, shown_at=earlier["month"] + pd.DateOffset(years=1))
     return pd.concat([now, earlier], ignore_index=True), (THIS_PERIOD, YEAR_EARLIER)
 
 
-def _largest_lines(
-    counts: pd.DataFrame, filters: Filters, catalogue: Catalogue, split: str
-) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Return the months of the largest series, at most four, what is left over drawn together as the last of them."""
-    chosen, name_of = _series_known(filters, catalogue, split)
+def _largest_lines(ask: Ask, split: str, step: str, period: Period, starts: list[date]) -> Lines:
+    """Return the steps of the largest series, at most four, what is left over drawn together as the last of them."""
+    counts = exact.over_time(ask, step, "category" if split == BY_TYPE else "ward_code", [period])
+    chosen, name_of = _series_known(ask, split)
     totals = counts.groupby("series", dropna=False)["numerator"].sum().reindex(chosen, fill_value=0)
     ordered = list(totals.sort_values(ascending=False, kind="stable").index)
-    unplaced = split == BY_WARD and not filters.wards and bool(counts["series"].isna().any())
+    if split == BY_TYPE:
+        # Of an indicator most types have none at all: a line of zeros each would say nothing.
+        ordered = [name for name in ordered if totals[name] > 0] or ordered[:1]
+    unplaced = split == BY_WARD and not ask.filters.wards and bool(counts["series"].isna().any())
     named = ordered if len(ordered) + unplaced <= MOST_LINES else ordered[: MOST_LINES - 1]
-    rest = len(ordered) - len(named)
-    leftover = _leftover_name(rest, split, unplaced=unplaced)
+    leftover = _leftover_name(len(ordered) - len(named), split, unplaced=unplaced)
     labels = {code: name_of[code] for code in named}
     lines = (counts if unplaced else counts.dropna(subset=["series"])).assign(
         series=lambda rows: rows["series"].map(labels).fillna(leftover)
     )
-    lines = lines.groupby(["month", "series"], as_index=False)["numerator"].sum()
+    lines = lines.groupby([step, "series"], as_index=False)["numerator"].sum()
     series = (*labels.values(), leftover) if leftover else tuple(labels.values())
-    months = fill_months(lines, [filters.period], catalogue.source(filters.source), series)
-    return months.assign(shown_at=months["month"]), series
+    steps = fill_steps(lines, starts, step, ask.source, series)
+    return steps.assign(shown_at=steps["month"]), series
 
 
 def _leftover_name(rest: int, split: str, *, unplaced: bool) -> str:
-    """Return what the last line is called, or "" where nothing is left over. Offences of no known ward are part of it."""
+    """Return what the last line is called, or "" where nothing is left over. Events of no known ward are part of it."""
     others = f"All other {'types' if split == BY_TYPE else 'wards'} ({rest})" if rest else ""
     if not unplaced:
         return others
     return f"{others}, and ward not known" if others else WARD_NOT_KNOWN
 
 
-def _series_known(filters: Filters, catalogue: Catalogue, split: str) -> tuple[list[str], dict[str, str]]:
+def _series_known(ask: Ask, split: str) -> tuple[list[str], dict[str, str]]:
     if split == BY_TYPE:
-        types = list(filters.types or catalogue.source(filters.source).types)
+        types = list(ask.filters.types or ask.source.types)
         return types, {name: name for name in types}
-    return list(filters.wards or catalogue.wards), dict(catalogue.wards)
+    return list(ask.filters.wards or ask.catalogue.wards), dict(ask.catalogue.wards)
 
 
-def _totals(totals: pd.DataFrame, now: Period, before: Period) -> pd.DataFrame:
-    month = pd.to_datetime(totals["month"])
+def _exact_total(ask: Ask, by_month: pd.DataFrame) -> pd.DataFrame:
+    month = pd.to_datetime(by_month["month"])
     count = {
-        name: totals.loc[month.between(pd.Timestamp(period.first), pd.Timestamp(period.last)), "numerator"].sum()
-        for name, period in (("numerator", now), ("before", before))
+        name: by_month.loc[month.between(pd.Timestamp(period.first), pd.Timestamp(period.last)), "numerator"].sum()
+        for name, period in (("numerator", ask.filters.period), ("before", ask.before))
     }
-    return pd.DataFrame({name: [value] for name, value in count.items()}, dtype="Int64")
+    frame = pd.DataFrame({name: [value] for name, value in count.items()}, dtype="Int64")
+    return frame.assign(is_hidden=False, before_is_hidden=False)
+
+
+def _no_lines() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "month": pd.to_datetime([]),
+            "numerator": pd.array([], dtype="Int64"),
+            "status": pd.array([], dtype="str"),
+            "label": pd.array([], dtype="str"),
+            "series": pd.array([], dtype="str"),
+            "shown_at": pd.to_datetime([]),
+            "is_hidden": pd.array([], dtype="bool"),
+        }
+    )

@@ -1,0 +1,66 @@
+"""What a page asks: whose data, which filters, for whom. One value, so that every view takes the same."""
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from svd_data.catalogue import Catalogue, OffenceSource, PopulationDataset
+from svd_data.database import Connection
+from svd_data.disclosure import Released, Table, is_controlled, release
+from svd_data.filters import Filters
+from svd_data.indicators import Indicator
+from svd_data.periods import Period, period_before
+from svd_data.queries import choose_population
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question of one page. Equal asks of one version of the data have equal answers."""
+
+    connection: Connection
+    catalogue: Catalogue
+    filters: Filters
+    audience: str
+
+    @property
+    def source(self) -> OffenceSource:
+        return self.catalogue.source(self.filters.source)
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.filters.indicator
+
+    @property
+    def is_controlled(self) -> bool:
+        """Whether the counts come from the closed grid: restricted records, and an audience other than the internal."""
+        return is_controlled(self.audience, is_restricted=self.source.is_restricted)
+
+    @property
+    def before(self) -> Period:
+        """The period to compare with; it need not be loaded."""
+        return period_before(self.filters.period, self.source.months)
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether period and the one before are both wholly loaded: only equal, complete periods are compared."""
+        return self.filters.period.is_complete and self.before.is_complete
+
+    def release(self, frame: pd.DataFrame, *, is_controlled: bool) -> Released:
+        """Pass a frame through the gate, as what it is. Raises AudienceError where the audience may not have it."""
+        controlled_for = self.audience if is_controlled else ""
+        return release(Table(frame, self.source.is_restricted, controlled_for), self.audience)
+
+    def with_filters(self, filters: Filters) -> "Ask":
+        return replace(self, filters=filters)
+
+    def population(self, breakdowns: frozenset[str]) -> PopulationDataset | None:
+        """Return the residents to divide by that are told apart as asked, or None: then there are counts and no rates.
+
+        None over more than a year, which has no resident population to go with it; where the indicator has no denominator;
+        and where the residents are themselves restricted and the audience is not internal.
+        """
+        if self.filters.period.months > 12 or not self.indicator.has_rate:
+            return None
+        if is_controlled(self.audience, is_restricted=self.catalogue.has_restricted_residents):
+            return None
+        return choose_population(self.catalogue, breakdowns, self.filters.period.last)
