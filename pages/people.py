@@ -3,8 +3,8 @@
 import streamlit as st
 
 from svd_ui import context, tables
-from svd_ui.charts import age_and_sex_chart, ethnicity_chart, sex_keys
-from svd_ui.frame import show_about, show_key, show_lead, show_nothing, show_table
+from svd_ui.charts import age_and_sex_chart, sex_keys, victims_chart
+from svd_ui.frame import show_about, show_key, show_lead, show_nothing, show_picture, view_or_nearest
 from svd_ui.sentences import people_sentence, provisional_sentence, where
 from svd_ui.unrecorded import show_not_recorded
 
@@ -13,37 +13,38 @@ VICTIMS = (
 )
 
 here = context.current()
-view = here.people()
-place = where(here.filters, here.catalogue)
-
 st.title("People: who are the victims?")
+view = view_or_nearest(here, here.people)
+place = where(here.filters, here.catalogue)
 if view is None:
     show_not_recorded(here)
     st.stop()
 total = view.headline.frame.iloc[0]
 show_lead(people_sentence(view, here.catalogue), provisional_sentence(here.filters, here.catalogue))
-if total["numerator"] == 0:
+if not total["is_hidden"] and total["numerator"] == 0:
     show_nothing(here)
     show_about(here, view.headline)
     st.stop()
 
 left, right = st.columns([3, 2], gap="medium")
+both = tables.age_and_sex_table(view)
 with left:
-    st.subheader("By age and sex", anchor=False)
-    keys = sex_keys(view.by_age_and_sex)
-    show_key(keys)
-    st.altair_chart(
-        age_and_sex_chart(view.by_age_and_sex, keys),
-        alt=f"Bar chart of victims by age band and sex, {place}; its table is below.",
-        width="stretch",
-    )
-    show_table(here, tables.age_and_sex_table(view), "victims-by-age-and-sex", "Victims by age and sex")
+    if view.by_age_and_sex is not None and both is not None:
+        st.subheader("By age and sex", anchor=False)
+        keys = sex_keys(view.by_age_and_sex)
+        show_key(keys)
+        chart = age_and_sex_chart(view.by_age_and_sex, keys)
+        show_picture(here, chart, both, "victims-by-age-and-sex", f"Victims by age and sex, {place}")
+    else:
+        st.subheader("By age", anchor=False)
+        chart = victims_chart(view.by_age, "age_band", "Age of victim", height=340)
+        show_picture(here, chart, tables.age_table(view), "victims-by-age", f"Victims by age, {place}")
 with right:
+    if both is None:
+        st.subheader("By sex", anchor=False)
+        chart = victims_chart(view.by_sex, "sex", "Sex of victim", height=170)
+        show_picture(here, chart, tables.sex_table(view), "victims-by-sex", f"Victims by sex, {place}")
     st.subheader("By ethnic group", anchor=False)
-    st.altair_chart(
-        ethnicity_chart(view.by_ethnicity, height=300),
-        alt=f"Bar chart of victims by ethnic group, {place}; its table is below.",
-        width="stretch",
-    )
-    show_table(here, tables.ethnicity_table(view), "victims-by-ethnicity", "Victims by ethnic group")
-show_about(here, view.by_age_and_sex, population=view.population, caveats=(VICTIMS,))
+    chart = victims_chart(view.by_ethnicity, "ethnicity", "Ethnic group of victim", height=300)
+    show_picture(here, chart, tables.ethnicity_table(view), "victims-by-ethnicity", f"Victims by ethnic group, {place}")
+show_about(here, view.by_age, population=view.population, caveats=(VICTIMS,))

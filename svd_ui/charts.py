@@ -24,8 +24,12 @@ from svd_ui.palette import (
     NO_DATA_GREY,
     ORANGE,
     PURPLE,
+    SEQUENTIAL_BLUES,
     TURQUOISE,
 )
+from svd_ui.words import HIDDEN_MARK
+
+Chart = alt.LayerChart
 
 _AXIS: dict[str, Any] = {
     "labelFontSize": 13,
@@ -60,19 +64,22 @@ def line_keys(series: tuple[str, ...]) -> tuple[Key, ...]:
 
 
 def sex_keys(victims: Released) -> tuple[Key, ...]:
-    """Return how the bars of each sex look; a sex without any victim has none."""
-    with_victims = victims.frame.groupby("sex", sort=False)["numerator"].sum()
-    names = [name for name, count in with_victims.items() if count > 0]
+    """Return how the bars of each sex look; a sex without any victim has none. One that is hidden is not without."""
+    frame = victims.frame
+    present = set(frame.loc[(frame["numerator"].fillna(0) > 0) | frame["is_hidden"], "sex"])
+    names = [name for name in dict.fromkeys(victims.frame["sex"]) if name in present]
     colours = cycle((DARK_BLUE, ORANGE, DARK_PINK, TURQUOISE, PURPLE))
     return tuple(Key(str(name), GRID_GREY if name == NOT_RECORDED else next(colours)) for name in names)
 
 
-def months_chart(months: Released, keys: tuple[Key, ...], y_title: str, height: int) -> alt.LayerChart:
-    """Return months as one line a series. A month that is not loaded is a grey band and a gap; provisional ones are hollow.
+def steps_chart(steps: Released, keys: tuple[Key, ...], y_title: str, height: int) -> alt.LayerChart:
+    """Return months, quarters or years as one line a series.
 
-    The frame: shown_at (the month on the axis), month, series, numerator (NA: not loaded), status.
+    One that is not loaded is a grey band and a gap, one that may not be shown a gap with its mark at the foot, a provisional
+    one hollow. The frame: shown_at (the place on the axis), month, label, series, numerator (NA: not loaded, or hidden),
+    is_hidden, status.
     """
-    frame = months.frame.assign(Month=months.frame["month"].dt.strftime("%B %Y"))
+    frame = steps.frame
     names = [key.name for key in keys]
     base = alt.Chart(frame).encode(
         x=_month_axis(frame),
@@ -85,7 +92,7 @@ def months_chart(months: Released, keys: tuple[Key, ...], y_title: str, height: 
         "series:N", scale=alt.Scale(domain=names, range=[list(key.dash or ()) for key in keys]), legend=None
     )
     tooltip = [
-        alt.Tooltip("Month:N", title="Month"),
+        alt.Tooltip("label:N", title="When"),
         alt.Tooltip("series:N", title="Line"),
         alt.Tooltip("numerator:Q", title=y_title, format=",d"),
         alt.Tooltip("status:N", title="Status"),
@@ -100,7 +107,45 @@ def months_chart(months: Released, keys: tuple[Key, ...], y_title: str, height: 
         lines,
         points.transform_filter(alt.datum.status != PROVISIONAL),
         hollow.transform_filter(alt.datum.status == PROVISIONAL),
+        *_hidden_marks(frame),
     )
+    return alt.layer(*layers).properties(height=height).configure_view(stroke=None)
+
+
+def ranked_bars_chart(wards: Released, value: str, title: str, height: int) -> alt.LayerChart:
+    """Return one bar a ward in the frame's order, with its 95% interval and its figure; the chosen ones stand out.
+
+    The frame: ward_name, is_chosen, is_hidden, and the value, "numerator" or "rate" (NA: no figure), with its limits
+    count_lower and count_upper, or rate_lower and rate_upper. A bar whose count is hidden is its mark alone.
+    """
+    lower, upper = ("rate_lower", "rate_upper") if value == "rate" else ("count_lower", "count_upper")
+    frame = wards.frame[["ward_name", "is_chosen", "is_hidden", value, lower, upper]]
+    frame = frame.assign(end=frame[upper].fillna(frame[value].astype("Float64")))
+    form = ",.1f" if value == "rate" else ",d"
+    # Of zeros alone an axis would be centred on zero; and the figures behind the longest bar need room.
+    longest = frame["end"].max()
+    scale = alt.Scale(domain=[0, 1 if pd.isna(longest) or not longest else float(longest) * 1.12], nice=False)
+    axis = alt.Axis(format=",.1~f" if value == "rate" else ",d", tickCount=5, **_AXIS)
+    x = alt.X(f"{value}:Q", title=f"{title}, with 95% interval", axis=axis, scale=scale)
+    y = alt.Y("ward_name:N", sort=list(frame["ward_name"]), title=None, axis=alt.Axis(labelLimit=190, **_AXIS))
+    plain_fill = GRID_GREY if frame["is_chosen"].any() else SEQUENTIAL_BLUES[3]
+    colour = alt.condition("datum.is_chosen", alt.value(ORANGE), alt.value(plain_fill))
+    tooltip = [alt.Tooltip("ward_name:N", title="Ward"), alt.Tooltip(f"{value}:Q", title=title, format=form)]
+    tooltip += [
+        alt.Tooltip(f"{lower}:Q", title="95% from", format=",.1f"),
+        alt.Tooltip(f"{upper}:Q", title="95% to", format=",.1f"),
+    ]
+    base = alt.Chart(frame).encode(y=y)
+    known = base.transform_filter(f"isValid(datum.{value})")
+    layers = [known.mark_bar().encode(x=x, color=colour, tooltip=tooltip)]
+    # A pale edge keeps the limits visible over the bar as well as beside it.
+    for width, ink in ((4, "#FFFFFF"), (1.5, "#0B0C0C")):
+        limits = known.transform_filter(f"isValid(datum.{lower})").mark_rule(strokeWidth=width, color=ink)
+        layers.append(limits.encode(x=alt.X(f"{lower}:Q", scale=scale), x2=f"{upper}:Q"))
+    figures = known.mark_text(align="left", dx=6, fontSize=12, color=DARK_GREY)
+    layers.append(figures.encode(x=alt.X("end:Q", scale=scale), text=alt.Text(f"{value}:Q", format=form)))
+    hidden = base.mark_text(align="left", dx=4, fontSize=12, color=DARK_GREY, text=HIDDEN_MARK)
+    layers.append(hidden.encode(x=alt.datum(0)).transform_filter("datum.is_hidden"))
     return alt.layer(*layers).properties(height=height).configure_view(stroke=None)
 
 
@@ -119,15 +164,16 @@ def age_and_sex_chart(victims: Released, keys: tuple[Key, ...]) -> alt.LayerChar
     )
 
 
-def ethnicity_chart(victims: Released, height: int) -> alt.LayerChart:
-    """Return victims by ethnic group, "Not recorded" last and grey. The frame: ethnicity, numerator."""
-    groups = list(victims.frame["ethnicity"])
+def victims_chart(victims: Released, column: str, title: str, height: int) -> alt.LayerChart:
+    """Return victims by one attribute, "Not recorded" last and grey. The frame: the column, numerator, is_hidden."""
+    frame = victims.frame.assign(Group=lambda rows: rows[column].str[:1].str.upper() + rows[column].str[1:])
+    groups = list(frame["Group"])
     return _bars(
-        victims.frame,
-        y=alt.Y("ethnicity:N", sort=groups, title="Ethnic group of victim", axis=alt.Axis(labelLimit=220, **_AXIS)),
+        frame,
+        y=alt.Y("Group:N", sort=groups, title=title, axis=alt.Axis(labelLimit=220, labelOverlap=False, **_AXIS)),
         height=height,
-        color=alt.condition(alt.datum.ethnicity == NOT_RECORDED, alt.value(GRID_GREY), alt.value(DARK_BLUE)),
-        tooltip=[alt.Tooltip("ethnicity:N", title="Ethnic group"), _VICTIMS_TOOLTIP],
+        color=alt.condition(alt.datum.Group == NOT_RECORDED, alt.value(GRID_GREY), alt.value(DARK_BLUE)),
+        tooltip=[alt.Tooltip("Group:N", title=title), _VICTIMS_TOOLTIP],
     )
 
 
@@ -141,7 +187,11 @@ def _bars(frame: pd.DataFrame, *, y: alt.Y, height: int, **encodings: Any) -> al
     bars = alt.Chart(frame).mark_bar().encode(x=x, y=y, **encodings)
     figures = alt.Chart(frame).mark_text(align="left", dx=4, fontSize=12, color=DARK_GREY)
     figures = figures.encode(x=x, y=y, text=alt.Text("numerator:Q", format=",d"), **place)
-    return alt.layer(bars, figures).properties(height=height).configure_view(stroke=None)
+    # A layer of a hidden count's mark at the foot of where its bar would be.
+    hidden = alt.Chart(frame).mark_text(align="left", dx=4, fontSize=12, color=DARK_GREY, text=HIDDEN_MARK)
+    hidden = hidden.encode(x=alt.datum(0), y=y, **place).transform_filter("datum.is_hidden")
+    layers = (bars, figures, hidden) if frame["is_hidden"].any() else (bars, figures)
+    return alt.layer(*layers).properties(height=height).configure_view(stroke=None)
 
 
 def _month_axis(frame: pd.DataFrame) -> alt.X:
@@ -153,6 +203,20 @@ def _month_axis(frame: pd.DataFrame) -> alt.X:
     label_format = "%Y" if step == 12 else "%b %Y"
     axis = alt.Axis(format=label_format, values=ticks, labelOverlap="greedy", labelAngle=0, **_AXIS)
     return alt.X("shown_at:T", title=None, axis=axis)
+
+
+def _hidden_marks(frame: pd.DataFrame) -> tuple[alt.Chart, ...]:
+    """Return the mark of a figure that may not be shown at the foot of each such step; no chart for none."""
+    # A quarter of which a month is not loaded is not known, whether or not it is hidden besides.
+    hidden = frame.loc[frame["is_hidden"] & (frame["status"] != MISSING), ["shown_at", "label", "series"]]
+    if hidden.empty:
+        return ()
+    tooltip = [
+        alt.Tooltip("label:N", title="Not shown: small, or protects a small one"),
+        alt.Tooltip("series:N", title="Line"),
+    ]
+    marks = alt.Chart(hidden).mark_text(fontSize=12, dy=-8, color=DARK_GREY, text=HIDDEN_MARK)
+    return (marks.encode(x="shown_at:T", y=alt.datum(0), tooltip=tooltip),)
 
 
 def _missing_bands(frame: pd.DataFrame) -> tuple[alt.Chart, ...]:

@@ -1,4 +1,4 @@
-"""What a page works with: the open data file, what it holds, the filters chosen, and cached answers."""
+"""What a page works with: the open data file, what it holds, the filters chosen, the audience, and cached answers."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,28 +8,36 @@ import streamlit as st
 
 from svd_data.catalogue import Catalogue, load_catalogue
 from svd_data.database import Connection, Database
-from svd_data.disclosure import INTERNAL
 from svd_data.filters import Filters
 from svd_data.shapes import WardShapes, load_ward_shapes
-from svd_data.views import HotspotsView, PeopleView, TrendsView, hotspots_view, people_view, trends_view
+from svd_data.views import Ask, HotspotsView, PeopleView, TrendsView, hotspots_view, people_view, trends_view
 
 _KEY = "_context"
 
 
 @dataclass(frozen=True)
 class Context:
-    """One run of the app for one person: nothing in it changes while a page is drawn."""
+    """One run of the app for one person: nothing in it changes while a page is drawn. audience: within the operator's bound."""
 
     connection: Connection
     catalogue: Catalogue
     filters: Filters
     audience: str
 
+    @property
+    def ask(self) -> Ask:
+        return Ask(self.connection, self.catalogue, self.filters, self.audience)
+
+    @property
+    def is_controlled(self) -> bool:
+        """Whether small counts are hidden from what the pages show."""
+        return self.ask.is_controlled
+
     def hotspots(self) -> HotspotsView:
         return _hotspots(self.connection.version, self.filters, self.audience, self)
 
-    def trends(self, split: str) -> TrendsView:
-        return _trends(self.connection.version, self.filters, split, self.audience, self)
+    def trends(self, split: str, step: str) -> TrendsView:
+        return _trends(self.connection.version, self.filters, split, step, self.audience, self)
 
     def people(self) -> PeopleView | None:
         return _people(self.connection.version, self.filters, self.audience, self)
@@ -38,9 +46,9 @@ class Context:
         return _ward_shapes(self.connection.version, self)
 
 
-def start(connection: Connection, filters: Filters) -> Context:
+def start(connection: Connection, filters: Filters, audience: str) -> Context:
     """Keep this run's context for the page that follows, and return it."""
-    context = Context(connection, catalogue_of(connection), filters, INTERNAL)
+    context = Context(connection, catalogue_of(connection), filters, audience)
     st.session_state[_KEY] = context
     return context
 
@@ -79,14 +87,14 @@ def _ward_shapes(version: str, _context: Any) -> WardShapes:
 
 @st.cache_data(max_entries=500, show_spinner=False)
 def _hotspots(version: str, filters: Filters, audience: str, _context: Any) -> HotspotsView:
-    return hotspots_view(_context.connection, _context.catalogue, filters, audience)
+    return hotspots_view(_context.ask)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def _trends(version: str, filters: Filters, split: str, audience: str, _context: Any) -> TrendsView:
-    return trends_view(_context.connection, _context.catalogue, filters, split, audience)
+def _trends(version: str, filters: Filters, split: str, step: str, audience: str, _context: Any) -> TrendsView:
+    return trends_view(_context.ask, split, step)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
 def _people(version: str, filters: Filters, audience: str, _context: Any) -> PeopleView | None:
-    return people_view(_context.connection, _context.catalogue, filters, audience)
+    return people_view(_context.ask)

@@ -22,6 +22,7 @@ def csv_of(table: Released, filters: Filters, catalogue: Catalogue) -> bytes:
         frame = frame.reset_index(names="Ward code")[[*frame.columns, "Ward code"]]
     frame = frame.assign(
         **{
+            "Indicator": filters.indicator.title,
             "About": filters.describe(catalogue.wards),
             "Period from": f"{filters.period.first:%Y-%m}",
             "Period to": f"{filters.period.last:%Y-%m}",
@@ -40,7 +41,15 @@ def file_name(what: str, table: Released, filters: Filters, catalogue: Catalogue
     """Return a file name that carries area, content, period, audience and the data's version."""
     synthetic = ["synthetic"] if catalogue.is_synthetic else []
     period = f"{filters.period.first:%Y-%m}-to-{filters.period.last:%Y-%m}"
-    parts = [catalogue.area_name, what, period, table.audience, *synthetic, catalogue.version]
+    parts = [
+        catalogue.area_name,
+        filters.indicator.indicator_id.replace("_", "-"),
+        what,
+        period,
+        table.audience,
+        *synthetic,
+        catalogue.version,
+    ]
     words = [re.sub(r"[^a-z0-9-]+", "-", part.lower()).strip("-") for part in parts]
     return "_".join(word for word in words if word) + ".csv"
 

@@ -1,27 +1,66 @@
 """What every page has around its pictures: banner, leading sentence, what the figures are about, table and download."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import streamlit as st
 
+from svd_data.audiences import INTERNAL, PARTNER, PUBLIC
 from svd_data.catalogue import Catalogue, PopulationDataset
-from svd_data.definitions import ANTI_SOCIAL_BEHAVIOUR
-from svd_data.disclosure import Released
+from svd_data.disclosure import NOT_SHOWN, Released
+from svd_data.errors import AudienceError
 from svd_data.filters import Filters
-from svd_ui.charts import Key
+from svd_data.views.closed_grid import Nearest
+from svd_ui.audience import AUDIENCE_LABELS
+from svd_ui.charts import Chart, Key
 from svd_ui.context import Context
 from svd_ui.exports import csv_of, file_name, source_words
-from svd_ui.sidebar import clear_filters, dismiss_link_problems, link_problems
-from svd_ui.words import NO_FIGURE, escape, plain
+from svd_ui.sidebar import choose_view, clear_filters, dismiss_link_problems, link_problems
+from svd_ui.words import HIDDEN_MARK, NO_FIGURE, escape, plain
+
+T = TypeVar("T")
+
+
+_BANNERS = {
+    INTERNAL: "<b>Internal view:</b> small numbers shown. Not for publication.",
+    PARTNER: "<b>Partner view:</b> small counts not shown, others rounded.",
+    PUBLIC: "<b>Public view:</b> small counts not shown, others rounded.",
+}
 
 
 def show_banner(context: Context) -> None:
-    """Say on every page that the data is synthetic, where it is, and that a restricted source is shown uncontrolled."""
+    """Say on every page that the data is synthetic, where it is, who may see this view, and what was done to it for them."""
     words = []
     if context.catalogue.is_synthetic:
         words.append("<b>Synthetic demonstration data.</b> No row is about a real person or offence.")
-    if context.catalogue.source(context.filters.source).is_restricted:
-        words.append("<b>Internal view:</b> small numbers are shown as they are.")
-    if words:
-        st.html(f'<div class="svd-banner" role="note">{" ".join(words)}</div>')
+    if context.ask.source.is_restricted:
+        words.append(_BANNERS[context.audience])
+    else:
+        words.append(f"<b>{AUDIENCE_LABELS[context.audience]} view.</b> Open data: the published counts, unchanged.")
+    st.html(f'<div class="svd-banner" role="note">{" ".join(words)}</div>')
+
+
+def show_off_grid(context: Context, error: AudienceError) -> None:
+    """Say that this audience may not have this view, and offer the nearest that it may have, in one click."""
+    show_lead(str(error))
+    nearest = error.nearest
+    if isinstance(nearest, Nearest):
+        st.write(f"The nearest view that is released: {plain(nearest.filters.describe(context.catalogue.wards))}.")
+        st.button("Show that view", key="show_nearest", type="primary", on_click=choose_view,
+                  args=(nearest.filters, nearest.choices))  # fmt: skip
+    st.caption(
+        "Figures for this audience exist for a closed set of tables, so that no small number can be worked out from two of them."
+    )
+    show_source(context)
+
+
+def view_or_nearest(context: Context, view: Callable[[], T]) -> T:
+    """Return the page's answer; where its audience may not have it, say so, offer the nearest view and end the page."""
+    try:
+        return view()
+    except AudienceError as error:
+        show_off_grid(context, error)
+        st.stop()
 
 
 def show_link_problems(catalogue: Catalogue) -> None:
@@ -41,7 +80,8 @@ def show_link_problems(catalogue: Catalogue) -> None:
 
 def show_lead(lead: str, *others: str) -> None:
     """Show the sentence that answers the page's question, and those that qualify it."""
-    second = "".join(f'<p class="svd-second">{escape(text)}</p>' for text in others if text)
+    qualified = " ".join(escape(text) for text in others if text)
+    second = f'<p class="svd-second">{qualified}</p>' if qualified else ""
     st.html(f'<div role="status"><p class="svd-lead">{escape(lead)}</p>{second}</div>')
 
 
@@ -67,6 +107,13 @@ def show_nothing(context: Context) -> None:
     """Offer the way back from filters that leave nothing."""
     st.info("Nothing matches these filters. Widen the period or the types, or clear the filters.")
     st.button("Clear all filters", key="clear_from_nothing", on_click=clear_filters, args=(context.catalogue,))
+
+
+def show_picture(context: Context, chart: Chart, table: Released, what: str, title: str) -> None:
+    """Show a chart and, folded below it, its table twin."""
+    alt = f"{title}: bar chart; its table is below."
+    st.altair_chart(chart, alt=alt, width="stretch")
+    show_table(context, table, what, title)
 
 
 def show_table(context: Context, table: Released, what: str, title: str) -> None:
@@ -100,15 +147,15 @@ def show_about(
 ) -> None:
     """Show what the page's figures are about: filters, period, residents, audience, caveats, and their source."""
     catalogue, filters = context.catalogue, context.filters
-    if not filters.types and ANTI_SOCIAL_BEHAVIOUR in catalogue.source(filters.source).types:
-        caveats = (
-            *caveats,
-            "All types include anti-social behaviour, whose incidents are not counted as recorded crime.",
-        )
+    indicator = filters.indicator
+    caveats = tuple(dict.fromkeys((*caveats, *indicator.caveats)))
+    hidden = f" {HIDDEN_MARK} in a picture, and a note in a table, mean {NOT_SHOWN}." if released.is_controlled else ""
     _show_notes(
+        f"<b>{escape(indicator.title)}:</b> {escape(indicator.definition)} "
+        f"Status: {escape(indicator.status)}, reviewed {indicator.reviewed_on:%d %B %Y}.",
         f"<b>About these figures:</b> {escape(filters.describe(catalogue.wards))}.",
         f"<b>Residents:</b> {escape(population.describe())}." if population else "",
-        f"<b>Audience:</b> {escape(released.audience)}. {escape(released.note)} {NO_FIGURE} in a table means that there is no figure.",
+        f"<b>Audience:</b> {escape(released.audience)}. {escape(released.note)} {NO_FIGURE} in a table means that there is no figure.{hidden}",
         *(escape(caveat) for caveat in caveats),
     )
     show_source(context)

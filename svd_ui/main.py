@@ -4,9 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from svd_data.errors import DatabaseError, FilterError, InputError
+from svd_data.errors import AudienceError, DatabaseError, DefinitionError, FilterError, InputError
 from svd_data.paths import database_path
 from svd_ui import context, first_run
+from svd_ui.audience import bound_of
 from svd_ui.frame import show_banner, show_link_problems
 from svd_ui.navigation import navigation
 from svd_ui.sidebar import choose_filters
@@ -23,14 +24,14 @@ def main() -> None:
             first_run.build_demonstration_data(path)
         connection = context.database_at(path).current()
         catalogue = context.catalogue_of(connection)
-        filters = choose_filters(catalogue)
+        filters, audience = choose_filters(catalogue, bound_of(catalogue))
     except (DatabaseError, InputError) as error:
         first_run.show_unusable(error)
         st.stop()
-    except FilterError as error:
+    except (AudienceError, DefinitionError, FilterError) as error:
         st.error(str(error))
         st.stop()
-    show_banner(context.start(connection, filters))
+    show_banner(context.start(connection, filters, audience))
     show_link_problems(catalogue)
     page.run()
 

@@ -13,11 +13,11 @@ from branca.element import MacroElement, Template
 from streamlit_folium import st_folium
 from xstatic.pkg import leaflet
 
-from svd_data.disclosure import Released
+from svd_data.disclosure import NOT_SHOWN, Released
 from svd_data.shapes import WardShape, WardShapes
 from svd_ui.palette import CANNOT_TELL_FILL, CHOSEN, DARK_GREY, ORANGE, SEQUENTIAL_BLUES, TURQUOISE, ZERO
 from svd_ui.scales import Classes
-from svd_ui.words import escape
+from svd_ui.words import HIDDEN_MARK, escape
 
 # The served name is "<module>.<component>". The map's frame reaches it by a relative URL, so that a base path in front
 # of the app changes nothing. Called once, when the module is imported: Streamlit refuses it inside a page.
@@ -25,7 +25,8 @@ components.declare_component("leaflet_assets", path=leaflet.BASE_DIR)
 folium.Map.default_js = [("leaflet", f"../{__name__}.leaflet_assets/leaflet.js")]
 folium.Map.default_css = [("leaflet_css", f"../{__name__}.leaflet_assets/leaflet.css")]
 
-HATCH = "url(#hatch)"
+# No figure, and a figure that may not be shown: unlike each other and unlike any value.
+HATCH, HIDDEN = "url(#hatch)", "url(#hidden)"
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,9 @@ class _Frame(MacroElement):
     + 'path:focus-visible { stroke: #0B0C0C; stroke-width: 6; }</style>');
   document.body.insertAdjacentHTML('beforeend', '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>'
     + '<pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    + '<rect width="8" height="8" fill="#f2f2f2"/><line x1="0" y1="0" x2="0" y2="8" stroke="#767676" stroke-width="3"/></pattern></defs></svg>');
+    + '<rect width="8" height="8" fill="#f2f2f2"/><line x1="0" y1="0" x2="0" y2="8" stroke="#767676" stroke-width="3"/></pattern>'
+    + '<pattern id="hidden" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">'
+    + '<rect width="9" height="9" fill="#FFFFFF"/><line x1="0" y1="0" x2="0" y2="9" stroke="#C98FB2" stroke-width="3"/></pattern></defs></svg>');
   map.on('layeradd', function (event) {
     var layer = event.layer, feature = layer.feature, element = layer.getElement && layer.getElement();
     if (!feature || !feature.properties || !feature.properties.code || !element) return;
@@ -190,6 +193,9 @@ def paint_by_class(wards: Released, column: str, classes: Classes, unit: str) ->
     painted = {}
     for row in wards.frame.dropna(subset=["ward_code"]).itertuples():
         value = getattr(row, column)
+        if row.is_hidden:
+            painted[row.ward_code] = WardPaint(HIDDEN, NOT_SHOWN, HIDDEN_MARK)
+            continue
         if pd.isna(value):
             fill, figure = HATCH, "no figure"
         else:
@@ -205,13 +211,16 @@ VERDICT_FILLS = {
     "cannot tell": CANNOT_TELL_FILL,
     "none recorded": ZERO,
     "not compared": HATCH,
+    "too small to compare": HIDDEN,
 }
 
 
-def paint_by_verdict(wards: Released, words: dict[str, str], figures: dict[str, str]) -> dict[str, WardPaint]:
-    """Return each ward's paint by whether it is higher or lower than before. `words` and `figures`: by ward code."""
+def paint_by_verdict(
+    wards: Released, verdict: str, words: dict[str, str], figures: dict[str, str]
+) -> dict[str, WardPaint]:
+    """Return each ward's paint by its verdict, the column of that name. `words` and `figures`: by ward code."""
     return {
-        row.ward_code: WardPaint(VERDICT_FILLS[row.verdict], words[row.ward_code], figures[row.ward_code])
+        row.ward_code: WardPaint(VERDICT_FILLS[getattr(row, verdict)], words[row.ward_code], figures[row.ward_code])
         for row in wards.frame.dropna(subset=["ward_code"]).itertuples()
     }
 

@@ -1,7 +1,22 @@
 """What the ward map can be shaded by."""
 
-COUNT, RATE, CHANGE = "count", "rate", "change"
+from svd_data.indicators import Indicator
 
-MEASURES = (COUNT, RATE, CHANGE)
+COUNT, RATE, CHANGE, REST = "count", "rate", "change", "rest"
 
-MEASURE_LABELS = {COUNT: "Number of offences", RATE: "Rate per 1,000 residents", CHANGE: "Change"}
+MEASURES = (COUNT, RATE, CHANGE, REST)
+
+
+def measure_labels(indicator: Indicator) -> dict[str, str]:
+    """Return what each measure is called for an indicator."""
+    return {
+        COUNT: f"Number of {counted_things(indicator)}",
+        RATE: f"Rate per {indicator.per:,} residents" if indicator.has_rate else "Rate",
+        CHANGE: "Change",
+        REST: "Beside the rest of the area",
+    }
+
+
+def counted_things(indicator: Indicator) -> str:
+    """Return what the indicator counts, as its unit names it: "offences", "incidents", "victims"."""
+    return indicator.unit.partition(" per ")[0]

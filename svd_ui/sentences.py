@@ -3,10 +3,12 @@
 import pandas as pd
 
 from svd_data.catalogue import Catalogue
-from svd_data.filters import Filters
+from svd_data.disclosure import NOT_SHOWN, Released
+from svd_data.filters import VICTIMS, Filters, one_of
 from svd_data.periods import Period, month_name
 from svd_data.statistics import CANNOT_TELL, HIGHER, LOWER, NONE_RECORDED
 from svd_data.views import HotspotsView, PeopleView, TrendsView
+from svd_data.views.compare import TOO_SMALL
 from svd_data.views.people import NOT_RECORDED
 from svd_ui.words import age_words, join, number, one_decimal, percent_of
 
@@ -14,6 +16,8 @@ from svd_ui.words import age_words, join, number, one_decimal, percent_of
 def hotspots_sentence(view: HotspotsView, catalogue: Catalogue) -> str:
     """Return where most offences were recorded, or what was recorded in the wards chosen."""
     total = view.headline.frame.iloc[0]
+    if total["is_hidden"]:
+        return hidden_sentence(view.filters, catalogue)
     if total["numerator"] == 0:
         return nothing_sentence(view.filters, catalogue)
     if view.filters.wards:
@@ -21,11 +25,14 @@ def hotspots_sentence(view: HotspotsView, catalogue: Catalogue) -> str:
     area, counted = catalogue.area_name, _counted(total["numerator"], view.filters)
     period = view.filters.period.describe()
     wards = view.wards.frame.dropna(subset=["ward_code"])
-    wards = wards[wards["numerator"] > 0]
+    hides_wards = bool(wards["is_hidden"].any())
+    wards = wards[(wards["numerator"] > 0).fillna(False)]
     is_one = total["numerator"] == 1
+    if hides_wards and wards.empty:
+        return f"{area} had {counted}, {period}; the wards' counts are too small to be shown."
     if wards.empty:
         return f"{area} had {counted}, {period}, {'not' if is_one else 'none of them'} in a known ward."
-    if wards["numerator"].iloc[0] == total["numerator"]:
+    if wards["numerator"].iloc[0] == total["numerator"] and not view.wards.is_controlled:
         return f"{wards['ward_name'].iloc[0]} had {'' if is_one else 'all of '}{area}'s {counted}, {period}."
     names, counts = _wards_with_most(wards)
     return f"{names} had the most of {area}'s {counted}: {counts}, {period}."
@@ -34,24 +41,28 @@ def hotspots_sentence(view: HotspotsView, catalogue: Catalogue) -> str:
 def trends_sentence(view: TrendsView, catalogue: Catalogue) -> str:
     """Return how many were recorded, and whether that is more or fewer than in the period before."""
     total = view.headline.frame.iloc[0]
-    if total["numerator"] == 0:
+    if pd.notna(total["numerator"]) and total["numerator"] == 0:
         return nothing_sentence(view.filters, catalogue)
     place = where(view.filters, catalogue)
+    if total["is_hidden"]:
+        return hidden_sentence(view.filters, catalogue)
     return f"{place} had {_counted(total['numerator'], view.filters)}, {view.filters.period.describe()}."
 
 
 def people_sentence(view: PeopleView, catalogue: Catalogue) -> str:
     """Return who the victims were most often, by age and sex, with how many ages are not recorded."""
     total = view.headline.frame.iloc[0]
+    if total["is_hidden"]:
+        return hidden_sentence(view.filters, catalogue)
     if total["numerator"] == 0:
         return nothing_sentence(view.filters, catalogue)
     count = total["numerator"]
-    victims = f"{number(count)} {view.filters.victims('victim' if count == 1 else 'victims')}"
     unaged = count - total["aged"]
+    groups = view.by_age if view.by_age_and_sex is None else view.by_age_and_sex
     return (
-        f"Of {victims} of {view.filters.offences()} in {where(view.filters, catalogue)}, "
-        f"{_largest_groups(view.by_age_and_sex.frame, count)}, {view.filters.period.describe()}."
-        + (f" The age of {number(unaged)} is not recorded." if unaged else "")
+        f"Of {number(count)} {_victims_counted(view.filters, one=bool(count == 1))} in {where(view.filters, catalogue)}, "
+        f"{_largest_groups(groups, count)}, {view.filters.period.describe()}."
+        + (f" The age of {number(unaged)} is not recorded." if pd.notna(unaged) and unaged else "")
     )
 
 
@@ -61,6 +72,8 @@ def change_sentence(
     """Return what can be said of a count beside the one before it. Never a cause, never a bare arrow."""
     if compared_with is None:
         return _not_compared_sentence(period)
+    if verdict == TOO_SMALL:
+        return f"The counts are too small to be compared with {compared_with.describe()}."
     than = f"the {number(before)} of {compared_with.describe()}"
     size = "" if pd.isna(change) else f"{percent_of(abs(float(change)), 100)} "  # type: ignore[arg-type]
     if verdict == HIGHER:
@@ -84,10 +97,14 @@ def provisional_sentence(filters: Filters, catalogue: Catalogue) -> str:
 
 def no_rate_sentence(filters: Filters, catalogue: Catalogue) -> str:
     """Return why these filters have no rate."""
+    if not filters.indicator.has_rate:
+        return f"{filters.indicator.title} has no rate: it is defined as a count. Counts are shown."
     if not catalogue.populations:
         return "There is no rate: no residents are loaded. Counts are shown."
     if filters.period.months > 12:
         return "There is no rate over more than a year: no one number of residents goes with it. Counts are shown."
+    if not filters.victim_filters:
+        return "There is no rate: the residents loaded are not for this audience. Counts are shown."
     told_apart = join(
         [{"age": "age", "sex": "sex", "ethnicity": "ethnic group"}[name] for name in filters.victim_filters]
     )
@@ -96,8 +113,20 @@ def no_rate_sentence(filters: Filters, catalogue: Catalogue) -> str:
 
 def nothing_sentence(filters: Filters, catalogue: Catalogue) -> str:
     """Return that the count is zero: recorded as none, not missing."""
-    subject = filters.subject().replace("of all types", "of any type")
-    return f"No {subject} in {where(filters, catalogue)}, {filters.period.describe()}. The months loaded hold none: the count is zero."
+    return f"No {filters.subject()} in {where(filters, catalogue)}, {filters.period.describe()}. The months loaded hold none: the count is zero."
+
+
+def hidden_sentence(filters: Filters, catalogue: Catalogue) -> str:
+    """Return that there is a count which this audience may not see: it need be neither zero nor missing."""
+    place, period = where(filters, catalogue), filters.period.describe()
+    return f"The number of {filters.subject()} in {place}, {period}, is {NOT_SHOWN}."
+
+
+def rare_sentence(filters: Filters) -> str:
+    """Return that the indicator is too rare to be compared by ward, or "" where it is not."""
+    if filters.indicator.smallest_place != "city":
+        return ""
+    return f"{filters.indicator.title} is too rare for wards to be compared: read the figure for the whole area."
 
 
 def where(filters: Filters, catalogue: Catalogue) -> str:
@@ -106,9 +135,16 @@ def where(filters: Filters, catalogue: Catalogue) -> str:
 
 
 def _counted(count: int, filters: Filters) -> str:
-    """Return "3 recorded offences (robbery)", or "1 recorded offence (robbery)"."""
+    """Return "3 recorded robberies", or "1 recorded robbery"."""
     subject = filters.subject()
-    return f"{number(count)} {subject.replace('offences', 'offence', 1) if count == 1 else subject}"
+    return f"{number(count)} {one_of(subject) if count == 1 else subject}"
+
+
+def _victims_counted(filters: Filters, *, one: bool) -> str:
+    """Return what People counts: "female victims of recorded robberies", or the victims that the indicator counts."""
+    if filters.indicator.counts == VICTIMS:
+        return one_of(filters.subject()) if one else filters.subject()
+    return f"{filters.victims('victim' if one else 'victims')} of {filters.counted()}"
 
 
 def _wards_with_most(wards: pd.DataFrame) -> tuple[str, str]:
@@ -123,22 +159,26 @@ def _wards_with_most(wards: pd.DataFrame) -> tuple[str, str]:
     return join(list(top["ward_name"])), join([number(count) for count in top["numerator"]])
 
 
-def _largest_groups(victims: pd.DataFrame, total: int) -> str:
-    """Return which groups by age and sex are the largest. Of equal groups all are named or none is."""
+def _largest_groups(counts: Released, total: int) -> str:
+    """Return which groups by age and sex, or by age alone, are the largest. Of equal groups all are named or none is."""
+    victims = counts.frame
+    victims = victims if "sex" in victims else victims.assign(sex="")
     known = victims[(victims["age_band"] != NOT_RECORDED) & (victims["sex"] != NOT_RECORDED)]
-    known = known[known["numerator"] > 0]
+    known = known[(known["numerator"] > 0).fillna(False)]
     if known.empty:
-        return "none has both age and sex recorded"
+        hides = "the counts by age are not shown" if victims["is_hidden"].any() else ""
+        return hides or "none has both age and sex recorded"
     most = known["numerator"].max()
     groups = [
-        f"{group.sex} victims aged {age_words(group.age_band)}"
+        f"{group.sex} victims aged {age_words(group.age_band)}".strip()
         for group in known[known["numerator"] == most].itertuples()
     ]
-    share = f"({percent_of(most, total)})"
+    # Nothing is worked out from a controlled count under 20, nor a percentage.
+    share = f" ({percent_of(most, total)})" if most >= counts.smallest_base else ""
     if len(groups) == 1:
-        return f"the largest group was {groups[0]}: {number(most)} {share}"
+        return f"the largest group was {groups[0]}: {number(most)}{share}"
     if len(groups) <= 3:
-        return f"the largest groups were {join(groups)}: {number(most)} each {share}"
+        return f"the largest groups were {join(groups)}: {number(most)} each{share}"
     return f"no one group by age and sex was the largest: {len(groups)} groups had {number(most)} each"
 
 
@@ -153,11 +193,13 @@ def _not_compared_sentence(period: Period) -> str:
 
 
 def _chosen_wards_sentence(view: HotspotsView, catalogue: Catalogue) -> str:
-    total, everywhere = view.headline.frame.iloc[0], int(view.wards.frame["numerator"].sum())
-    sentence = (
-        f"{where(view.filters, catalogue)} had {_counted(total['numerator'], view.filters)}, "
-        f"{percent_of(total['numerator'], everywhere)} of {catalogue.area_name}'s {number(everywhere)}, {view.filters.period.describe()}"
-    )
+    total = view.headline.frame.iloc[0]
+    sentence = f"{where(view.filters, catalogue)} had {_counted(total['numerator'], view.filters)}"
+    if not view.wards.is_controlled:
+        # A sum over released wards is no released count.
+        everywhere = int(view.wards.frame["numerator"].sum())
+        sentence += f", {percent_of(total['numerator'], everywhere)} of {catalogue.area_name}'s {number(everywhere)}"
+    sentence += f", {view.filters.period.describe()}"
     if pd.notna(total["rate"]):
-        sentence += f": {one_decimal(total['rate'])} per 1,000 residents"
+        sentence += f": {one_decimal(total['rate'])} per {view.filters.indicator.per:,} residents"
     return sentence + "."

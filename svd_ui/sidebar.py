@@ -5,44 +5,57 @@ later runs would bring back a filter that a person in a hurry has just changed. 
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import streamlit as st
 
 from svd_data.catalogue import Catalogue, OffenceSource
+from svd_data.disclosure import is_controlled
 from svd_data.errors import FilterError
 from svd_data.filters import VICTIM_FILTERS, Filters, default_filters, read_link
+from svd_data.indicators import Indicator
 from svd_data.periods import ALL, CHOSEN, LATEST, Period, describe_choice, month_name, period_choices, resolve_period
-from svd_data.views.months import months_of
+from svd_data.views.months import STEPS, months_of
 from svd_data.views.trends import SPLITS
+from svd_ui.audience import choose_audience, read_audience
 from svd_ui.choices import choose, chosen, keep, widget_key
 from svd_ui.measures import MEASURES
+from svd_ui.words import escape
 
 # What a page asks for itself, beside the filters: the values allowed, the first of them the default.
-PAGE_CHOICES: dict[str, tuple[str, ...]] = {"measure": MEASURES, "split": SPLITS}
+PAGE_CHOICES: dict[str, tuple[str, ...]] = {"measure": MEASURES, "split": SPLITS, "step": STEPS}
 
 _LISTS = ("types", "wards", *VICTIM_FILTERS)
-_STARTED, _PROBLEMS, _CLEARED_AT = "_link_read", "_link_problems", "_cleared_at"
+_STARTED, _PROBLEMS, _CLEARED_AT, _ONE_WARD = "_link_read", "_link_problems", "_cleared_at", "_one_ward"
 
 
-def choose_filters(catalogue: Catalogue) -> Filters:
-    """Show the filters in the sidebar and return what is chosen, with the link kept in step."""
+def choose_filters(catalogue: Catalogue, bound: str) -> tuple[Filters, str]:
+    """Show the filters in the sidebar and return what is chosen, and for which audience, with the link kept in step.
+
+    bound: the widest audience that this server serves.
+    """
     if _STARTED not in st.session_state:
-        _read_link_once(catalogue)
+        _read_link_once(catalogue, bound)
         st.session_state[_STARTED] = True
     with st.sidebar:
+        audience = choose_audience(bound)
         # Above the filters, which grow as more is chosen: below them it would move away under the pointer.
         st.button("Clear all filters", on_click=clear_filters, args=(catalogue,), width="stretch")
+        picker = st.container()
         source = _choose_source(catalogue)
+        with picker:
+            indicator = _choose_indicator(catalogue, source, audience)
         _prune(catalogue, source)
+        # Sums over chosen wards are not released, so there a click chooses one ward instead of one more.
+        st.session_state[_ONE_WARD] = is_controlled(audience, is_restricted=source.is_restricted)
         period = _choose_period(source)
         _choose_some("types", "Types of offence", source.types, "All types")
         _choose_some("wards", "Wards", list(catalogue.wards), "All wards", format_func=catalogue.wards.__getitem__)
         _choose_victims(source)
-    filters = Filters(source.source_id, period, **{name: tuple(chosen(name, ())) for name in _LISTS})
-    _write_link(filters, catalogue)
-    return filters
+    filters = Filters(source.source_id, indicator, period, **{name: tuple(chosen(name, ())) for name in _LISTS})
+    _write_link(filters, catalogue, audience, bound)
+    return filters, audience
 
 
 def choose_one(name: str, label: str, labels: dict[str, str]) -> str:
@@ -84,16 +97,25 @@ def toggle_ward(code: str, made_at: float) -> None:
 
 
 def choose_wards(codes: Sequence[str]) -> None:
-    """Choose exactly these wards, or all with none (a callback)."""
-    choose("wards", list(codes))
+    """Choose exactly these wards, or all with none (a callback). Where only one may be chosen, the last of them."""
+    choose("wards", list(codes)[-1:] if st.session_state.get(_ONE_WARD) else list(codes))
     dismiss_link_problems()
 
 
-def _read_link_once(catalogue: Catalogue) -> None:
+def choose_view(filters: Filters, choices: Iterable[tuple[str, str]]) -> None:
+    """Set every filter, and choices of the page by name, at once (a callback)."""
+    _choose_all(filters)
+    for name, value in choices:
+        choose(name, value)
+    dismiss_link_problems()
+
+
+def _read_link_once(catalogue: Catalogue, bound: str) -> None:
     parameters = {name: st.query_params.get_all(name) for name in st.query_params}
     read = read_link(parameters, catalogue)
     _choose_all(read.filters)
-    st.session_state[_PROBLEMS] = read.problems
+    about_audience = read_audience(parameters.get("audience", [""])[-1].strip(), bound)
+    st.session_state[_PROBLEMS] = (*([about_audience] if about_audience else []), *read.problems)
     for name, allowed in PAGE_CHOICES.items():
         asked = parameters.get(name, [""])[-1].strip().lower()
         choose(name, asked if asked in allowed else allowed[0])
@@ -101,6 +123,7 @@ def _read_link_once(catalogue: Catalogue) -> None:
 
 def _choose_all(filters: Filters) -> None:
     choose("source", filters.source)
+    choose("indicator", filters.indicator.indicator_id)
     choose("period", filters.period.choice)
     choose("from", filters.period.first)
     choose("to", filters.period.last)
@@ -121,6 +144,40 @@ def _choose_source(catalogue: Catalogue) -> OffenceSource:
     )
     keep("source", value)
     return catalogue.source(value)
+
+
+def _choose_indicator(catalogue: Catalogue, source: OffenceSource, audience: str) -> Indicator:
+    """Show the indicators that the source can carry, and why it cannot carry the others; return the one chosen."""
+    is_for_reviewed = is_controlled(audience, is_restricted=source.is_restricted)
+    known = {each.indicator_id: each for each in catalogue.available(source) if each.is_reviewed or not is_for_reviewed}
+    default = catalogue.default_indicator(source)
+    if (asked := chosen("indicator")) not in known:
+        if asked is not None:
+            _say_unavailable(catalogue, source, str(asked), default)
+        choose("indicator", default.indicator_id)
+    value = st.selectbox(
+        "Indicator",
+        list(known),
+        format_func=lambda name: known[name].title,
+        key=widget_key("indicator"),
+        help="What is counted. Its definition stands below each page's figures.",
+        on_change=dismiss_link_problems,
+    )
+    keep("indicator", value)
+    if unavailable := catalogue.unavailable(source):
+        with st.expander(f"Not available from this source: {len(unavailable)}"):
+            for each, reason in unavailable.items():
+                st.html(f'<p class="svd-note"><b>{escape(each.title)}.</b> {escape(reason)}</p>')
+    return known[value]
+
+
+def _say_unavailable(catalogue: Catalogue, source: OffenceSource, asked: str, instead: Indicator) -> None:
+    try:
+        title = catalogue.indicator(asked, source).title
+        reason = f"{title} is a draft, which is shown to the internal audience only."
+    except FilterError as error:
+        reason = str(error)
+    st.session_state[_PROBLEMS] = (*link_problems(), f"{reason} {instead.title} is shown instead.")
 
 
 def _choose_period(source: OffenceSource) -> Period:
@@ -192,8 +249,11 @@ def _keep_known(name: str, known: Sequence[Any], default: Any) -> None:
         choose(name, default)
 
 
-def _write_link(filters: Filters, catalogue: Catalogue) -> None:
-    wanted = filters.link(catalogue.sources[0].source_id)
+def _write_link(filters: Filters, catalogue: Catalogue, audience: str, bound: str) -> None:
+    default = catalogue.default_indicator(catalogue.source(filters.source))
+    wanted = filters.link(catalogue.sources[0].source_id, default.indicator_id)
+    if audience != bound:
+        wanted["audience"] = [audience]
     for name, allowed in PAGE_CHOICES.items():
         if chosen(name) != allowed[0]:
             wanted[name] = [chosen(name)]

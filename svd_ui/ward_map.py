@@ -6,12 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from svd_data.catalogue import Catalogue
-from svd_data.disclosure import Released
+from svd_data.disclosure import NOT_SHOWN, Released
 from svd_data.views import HotspotsView
 from svd_ui.choices import chosen
 from svd_ui.context import Context
 from svd_ui.maps import (
     HATCH,
+    HIDDEN,
     VERDICT_FILLS,
     Click,
     WardPaint,
@@ -20,9 +21,10 @@ from svd_ui.maps import (
     read_clicks,
     ward_choropleth,
 )
-from svd_ui.measures import CHANGE, MEASURE_LABELS, RATE
+from svd_ui.measures import CHANGE, COUNT, RATE, REST, counted_things, measure_labels
 from svd_ui.palette import SEQUENTIAL_BLUES, ZERO
 from svd_ui.scales import COUNTS, RATES, Classes, classes_of
+from svd_ui.sentences import no_rate_sentence
 from svd_ui.sidebar import choose_wards, toggle_ward
 from svd_ui.words import NO_FIGURE, VERDICT_MARKS, escape, number, one_decimal, signed_percent
 
@@ -36,17 +38,32 @@ _LONGEST_REPORT_SECONDS = 5
 _MAP_HEIGHT = 460
 
 
+def measure_to_show(context: Context, view: HotspotsView, asked: str) -> str:
+    """Return the measure asked for, or counts where these filters do not have it, having said why."""
+    if asked in (RATE, REST) and view.population is None:
+        st.info(no_rate_sentence(view.filters, context.catalogue))
+        return COUNT
+    if asked == CHANGE and view.before is None:
+        st.info(
+            "The change cannot be shown: the period or the one it is compared with is not fully loaded. Counts are shown."
+        )
+        return COUNT
+    return asked
+
+
 def show_ward_map(context: Context, view: HotspotsView, measure: str) -> None:
     """Show the wards shaded by `measure`, with a legend. A click chooses a ward, another leaves it out again."""
     classes = None
     if measure == CHANGE:
         paint = _paint_change(view)
+    elif measure == REST:
+        paint = _paint_rest(view)
     else:
         column = "rate" if measure == RATE else "numerator"
         classes = classes_of(
             view.wards.frame.dropna(subset=["ward_code"])[column], RATES if measure == RATE else COUNTS
         )
-        paint = paint_by_class(view.wards, column, classes, "per 1,000 residents" if measure == RATE else "offences")
+        paint = paint_by_class(view.wards, column, classes, _unit(view, measure))
     catalogue = context.catalogue
     _show_legend(view, measure, classes, catalogue)
     ward_choropleth(
@@ -74,14 +91,21 @@ def show_ward_table(view: HotspotsView, table: Released) -> None:
         table.frame,
         hide_index=True,
         column_config={
-            "Offences": st.column_config.NumberColumn(format="localized", width=80),
+            counted_things(view.filters.indicator).capitalize(): st.column_config.NumberColumn(
+                format="localized", width=80
+            ),
             "Residents": st.column_config.NumberColumn(format="localized", width=80),
             "Before": st.column_config.NumberColumn(format="localized", width=80),
-            "Rate per 1,000": st.column_config.NumberColumn(format="%.1f", width=105),
-            "95% from": st.column_config.NumberColumn(format="%.1f", width=75),
-            "95% to": st.column_config.NumberColumn(format="%.1f", width=75),
+            f"Rate per {view.filters.indicator.per:,}": st.column_config.NumberColumn(format="%.1f", width=100),
+            "Lower 95%": st.column_config.NumberColumn(format="localized", width=85),
+            "Upper 95%": st.column_config.NumberColumn(format="localized", width=75),
+            "Rate lower 95%": st.column_config.NumberColumn(format="%.1f", width=115),
+            "Rate upper 95%": st.column_config.NumberColumn(format="%.1f", width=100),
             "Change %": st.column_config.NumberColumn(format="%+d%%", width=80),
-            "Can we tell?": st.column_config.TextColumn(width=110),
+            "Can we tell?": st.column_config.TextColumn(width=105),
+            "Note": st.column_config.TextColumn(width=145),
+            "Beside the rest": st.column_config.TextColumn(width=105),
+            "Ward": st.column_config.TextColumn(width=150),
         },
         key=key,
         on_select=lambda: _rows_ticked(key, codes, view.filters.wards),
@@ -89,7 +113,7 @@ def show_ward_table(view: HotspotsView, table: Released) -> None:
         selection_default={
             "selection": {"rows": [row for row, code in enumerate(codes) if code in view.filters.wards]}
         },
-        alt="Wards ranked by recorded offences",
+        alt=f"Wards ranked: {view.filters.indicator.title}",
         height=430,
         placeholder=NO_FIGURE,
     )
@@ -117,43 +141,68 @@ def _rows_ticked(key: str, codes: list[str | None], drawn_with: tuple[str, ...])
     # A table reports the ticks it was drawn with as if they were made; and one that another choice has replaced since
     # may report late. Neither is a person's.
     if set(ticked) != set(drawn_with) and set(drawn_with) == set(chosen("wards", [])):
-        choose_wards(ticked)
+        # Ticks come in the order of the rows; where only one ward may be chosen, the one just ticked is it.
+        choose_wards(sorted(ticked, key=lambda code: code not in drawn_with))
 
 
 def _paint_change(view: HotspotsView) -> dict[str, WardPaint]:
     words, figures = {}, {}
     for row in view.wards.frame.dropna(subset=["ward_code"]).itertuples():
         size = "" if pd.isna(row.change) else f" {signed_percent(row.change)},"
-        words[row.ward_code] = (
-            f"{VERDICT_MARKS[row.verdict]}:{size} {number(row.numerator)} now, {number(row.before)} before"
+        now, before = (
+            number(count) if not is_hidden else NOT_SHOWN
+            for count, is_hidden in ((row.numerator, row.is_hidden), (row.before, row.before_is_hidden))
         )
+        words[row.ward_code] = f"{VERDICT_MARKS[row.verdict]}:{size} {now} now, {before} before"
         figures[row.ward_code] = VERDICT_MARKS[row.verdict].split()[0] + (
             "" if pd.isna(row.change) else f" {signed_percent(row.change)}"
         )
-    return paint_by_verdict(view.wards, words, figures)
+    return paint_by_verdict(view.wards, "verdict", words, figures)
+
+
+def _paint_rest(view: HotspotsView) -> dict[str, WardPaint]:
+    words, figures = {}, {}
+    for row in view.wards.frame.dropna(subset=["ward_code"]).itertuples():
+        rate = "" if pd.isna(row.rate) else f": {one_decimal(row.rate)} {_unit(view, RATE)}"
+        words[row.ward_code] = f"{VERDICT_MARKS[row.against_rest]}{rate}"
+        figures[row.ward_code] = VERDICT_MARKS[row.against_rest].split()[0]
+    return paint_by_verdict(view.wards, "against_rest", words, figures)
+
+
+def _unit(view: HotspotsView, measure: str) -> str:
+    indicator = view.filters.indicator
+    return f"per {indicator.per:,} residents" if measure == RATE else counted_things(indicator)
 
 
 def _show_legend(view: HotspotsView, measure: str, classes: Classes | None, catalogue: Catalogue) -> None:
     if classes is None:
+        column = "verdict" if measure == CHANGE else "against_rest"
         entries = [
             (VERDICT_FILLS[verdict], VERDICT_MARKS[verdict])
-            for verdict in dict.fromkeys(view.wards.frame.dropna(subset=["ward_code"])["verdict"])
+            for verdict in dict.fromkeys(view.wards.frame.dropna(subset=["ward_code"])[column])
         ]
         before = view.before.describe() if view.before else "the period before"
         title = f"Change from {before}: coloured where it is more than chance would bring"
+        if measure == REST:
+            title = (
+                f"Each ward's rate beside the rest of {catalogue.area_name}: coloured where chance alone would bring such a "
+                "difference in fewer than 1 of 500 wards"
+            )
     else:
         shades = SEQUENTIAL_BLUES[len(SEQUENTIAL_BLUES) - len(classes.spans) :]
         entries = [(shade, _span(low, high, classes)) for shade, (low, high) in zip(shades, classes.spans, strict=True)]
-        values = view.wards.frame.dropna(subset=["ward_code"])["rate" if measure == RATE else "numerator"]
+        wards = view.wards.frame.dropna(subset=["ward_code"])
+        values = wards["rate" if measure == RATE else "numerator"]
         entries = (
             [(ZERO, "none recorded")] * bool((values == 0).any())
             + entries
-            + [(HATCH, "no figure")] * bool(values.isna().any())
+            + [(HIDDEN, NOT_SHOWN)] * bool(wards["is_hidden"].any())
+            + [(HATCH, "no figure")] * bool((values.isna() & ~wards["is_hidden"]).any())
         )
         period = view.filters.period
         loaded = f"{period.loaded}" if period.is_complete else f"{period.loaded} of {period.months}"
         over = f" over {loaded} month{'' if period.months == 1 else 's'}" if measure == RATE else ""
-        title = MEASURE_LABELS[measure] + over
+        title = measure_labels(view.filters.indicator)[measure] + over
     items = "".join(
         f'<li><span class="svd-swatch" style="background: {_css(fill)}"></span>{escape(words)}</li>'
         for fill, words in entries
@@ -175,4 +224,6 @@ def _span(low: float, high: float, classes: Classes) -> str:
 
 
 def _css(fill: str) -> str:
+    if fill == HIDDEN:
+        return "repeating-linear-gradient(-45deg, #FFFFFF 0 5px, #C98FB2 5px 8px)"
     return "repeating-linear-gradient(45deg, #f2f2f2 0 4px, #767676 4px 6px)" if fill == HATCH else fill

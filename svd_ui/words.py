@@ -6,12 +6,15 @@ import re
 import pandas as pd
 
 from svd_data.statistics import CANNOT_TELL, HIGHER, LOWER, NONE_RECORDED
-from svd_data.views.compare import NOT_COMPARED
+from svd_data.views.compare import NOT_COMPARED, TOO_SMALL
 
 _MARKDOWN = re.compile(r"([\\\\`*_\[\]#$:<>~|!])")
 
 # What stands in a table where there is no figure: not known, not compared, or too few to compare.
 NO_FIGURE = "–"
+
+# What stands there where there is a figure that may not be shown.
+HIDDEN_MARK = "[c]"
 
 # A verdict in a word and a mark, so that nothing hangs on colour.
 VERDICT_MARKS = {
@@ -20,6 +23,7 @@ VERDICT_MARKS = {
     CANNOT_TELL: "≈ cannot tell",
     NONE_RECORDED: "none recorded",
     NOT_COMPARED: "not compared",
+    TOO_SMALL: "too small to compare",
 }
 
 
