@@ -1,6 +1,5 @@
 """Definitions kept as TOML in data/reference, parsed once into frozen values. Strict: an unknown or missing key raises."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -9,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from svd_data.errors import DefinitionError, did_you_mean
+from svd_data.toml_files import load_toml
 
 REFERENCE = Path(__file__).parent.parent / "data" / "reference"
 
@@ -49,7 +49,7 @@ class CrimeTypes:
 def source_definitions() -> Mapping[str, SourceDefinition]:
     """Return each source of data/reference/sources.toml by its id. Raises DefinitionError."""
     path = REFERENCE / "sources.toml"
-    return MappingProxyType({key: _source(path, key, entry) for key, entry in _load(path).items()})
+    return MappingProxyType({key: _source(path, key, entry) for key, entry in load_toml(path).items()})
 
 
 @cache
@@ -60,7 +60,7 @@ def crime_types() -> CrimeTypes:
 
 def parse_crime_types(path: Path) -> CrimeTypes:
     """Return the crime types that the file at `path` lists. Raises DefinitionError naming the entry."""
-    entries = _load(path)
+    entries = load_toml(path)
     if set(entries) != {"categories", "historical"}:
         raise DefinitionError(f"{path.name}: needs the two tables [categories] and [historical] and no other.")
     categories: dict[str, bool] = entries["categories"]
@@ -95,12 +95,3 @@ def _source(path: Path, source_id: str, entry: Any) -> SourceDefinition:
     if entry["sensitivity"] not in ("open", "restricted"):
         raise DefinitionError(f"{where}: sensitivity must be 'open' or 'restricted'.")
     return SourceDefinition(source_id=source_id, **entry)
-
-
-def _load(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DefinitionError(f"{path} is missing.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise DefinitionError(f"{path.name} cannot be read as TOML: {error}.") from error
