@@ -1,4 +1,4 @@
-"""A filter change's queries against the same tables in pandas, and how long each page's whole answer takes.
+"""A filter change's queries against the same tables in pandas; how long each page's whole answer takes; what control costs.
 
 Run from the project's folder: python -m benchmarks.filters
 """
@@ -15,22 +15,15 @@ import pandas as pd
 
 from benchmarks.filters_in_pandas import PandasTables, load_pandas_tables
 from benchmarks.timing import percentile, ratio, time_in_turn
+from svd_data.audiences import INTERNAL, PARTNER, PUBLIC
 from svd_data.build import build_demo
 from svd_data.build.publish import new_database
 from svd_data.catalogue import Catalogue, load_catalogue
 from svd_data.database import Connection, open_database
-from svd_data.disclosure import INTERNAL
-from svd_data.filters import Filters, default_filters
+from svd_data.filters import VICTIMS, Filters, default_filters
 from svd_data.periods import ALL, period_before, resolve_period
-from svd_data.queries import (
-    choose_population,
-    offences_by_month_and,
-    offences_by_ward_and_month,
-    residents_by_age_and_sex,
-    residents_by_ward,
-    victims_by_age_sex_and_ethnicity,
-)
-from svd_data.views import hotspots_view, people_view, trends_view
+from svd_data.queries import Breakdown, choose_population, count_by, residents_by_age_and_sex, residents_by_ward
+from svd_data.views import Ask, hotspots_view, people_view, trends_view
 from svd_data.views.hotspots import population_for
 
 Frames = list[pd.DataFrame]
@@ -48,6 +41,7 @@ def main() -> None:
             multiplied = Path(folder) / f"{offences}.duckdb"
             make_larger(demo, multiplied, offences)
             compare(open_database(multiplied), arguments.rounds)
+            cost_of_control(multiplied, arguments.rounds)
 
 
 def make_larger(demo: Path, out: Path, offences: int) -> None:
@@ -97,14 +91,21 @@ def example_filters(catalogue: Catalogue) -> dict[str, Filters]:
     latest = default_filters(catalogue)
     source = catalogue.source(latest.source)
     all_months = replace(latest, period=resolve_period(ALL, source.months))
-    types, wards = ("Robbery", "Possession of weapons"), tuple(catalogue.wards)[:3]
+    types, wards = ("Robbery", "Violence and sexual offences"), tuple(catalogue.wards)[:3]
+
+    def about(indicator_id: str) -> Filters:
+        return replace(latest, indicator=catalogue.indicator(indicator_id, source))
+
     return {
         "latest 12 months": latest,
+        "knife crime": about("knife_crime"),
+        "total recorded crime": about("total_recorded_crime"),
+        "victims of serious violence": about("serious_violence_victims"),
         "two types": replace(latest, types=types),
         "a financial year, three wards": replace(latest, period=resolve_period("2022-23", source.months), wards=wards),
         "victims' age and sex": replace(latest, age=source.age_bands[1:3], sex=source.sexes[:1]),
         "all months": all_months,
-        "all months, one type": replace(all_months, types=("Violence and sexual offences",)),
+        "all months, one type": replace(all_months, types=types[1:]),
         "all months, victims' age": replace(all_months, age=source.age_bands[1:2]),
     }
 
@@ -114,35 +115,35 @@ def queries_of_pages(
 ) -> dict[str, tuple[Callable[[], Frames], Callable[[], Frames]]]:
     """Return, for each page, what it asks of the data file, and the same asked of pandas."""
     before = period_before(filters.period, catalogue.source(filters.source).months)
-    residents = population_for(catalogue, filters)
+    ask = Ask(connection, catalogue, filters, INTERNAL)
+    residents = population_for(ask)
     ages = choose_population(catalogue, frozenset({"age", "sex"}), filters.period.last)
     assert ages is not None
+    both, now = {"numerator": filters.period, "before": before}, {"numerator": filters.period}
+    by_ward, by_month = Breakdown(("ward_code",), is_everywhere=True), Breakdown(("month",))
+    by_type = Breakdown(("month", "category"))
+    of_victims = [Breakdown(("age_band", "sex")), Breakdown(("ethnicity",))]
 
     def hotspots() -> Frames:
-        counts = offences_by_ward_and_month(connection, filters, before)
+        counts = count_by(connection, filters, [by_ward, by_month], both)
         return [*counts, *([residents_by_ward(connection, residents, filters)] if residents else [])]
 
     def hotspots_in_pandas() -> Frames:
-        counts = tables.offences_by_ward_and_month(filters, before)
+        counts = tables.wards_and_months(filters, both)
         return [*counts, *([tables.residents_by_ward(residents, filters)] if residents else [])]
 
     def trends() -> Frames:
-        return [
-            offences_by_month_and(connection, filters, "all", [filters.period, before]),
-            offences_by_month_and(connection, filters, "category", [filters.period]),
-        ]
+        return [*count_by(connection, filters, [by_month], both), *count_by(connection, filters, [by_type], now)]
 
     def trends_in_pandas() -> Frames:
-        return [
-            tables.offences_by_month(filters, [filters.period, before]),
-            tables.offences_by_month_and_category(filters, [filters.period]),
-        ]
+        return [*tables.months(filters, both), *tables.months(filters, now, "category")]
 
     def people() -> Frames:
-        return [*victims_by_age_sex_and_ethnicity(connection, filters), residents_by_age_and_sex(connection, ages)]
+        counts = count_by(connection, filters, of_victims, now, unit=VICTIMS)
+        return [*counts, residents_by_age_and_sex(connection, ages)]
 
     def people_in_pandas() -> Frames:
-        return [*tables.victims_by_age_sex_and_ethnicity(filters), tables.residents_by_age_and_sex(ages)]
+        return [*tables.victims_by_age_sex_and_ethnicity(filters, now), tables.residents_by_age_and_sex(ages)]
 
     return {
         "hotspots": (hotspots, hotspots_in_pandas),
@@ -173,16 +174,53 @@ def compare(connection: Connection, rounds: int) -> None:
 
 def time_views(connection: Connection, catalogue: Catalogue, rounds: int) -> None:
     """Print how long each page's whole answer takes, rates and intervals included, over all the filters."""
-    views: dict[str, Callable[[Filters], object]] = {
-        "hotspots": lambda filters: hotspots_view(connection, catalogue, filters, INTERNAL),
-        "trends": lambda filters: trends_view(connection, catalogue, filters, "type", INTERNAL),
-        "people": lambda filters: people_view(connection, catalogue, filters, INTERNAL),
-    }
+    views = {page: partial(answer, connection, catalogue, INTERNAL, page) for page in PAGES}
     print("\nWhole answer of a page, milliseconds over all filters: half within, 95 in 100 within")
     for page, view in views.items():
         ways = {label: partial(view, filters) for label, filters in example_filters(catalogue).items()}
         seconds = [each for times in time_in_turn(ways, rounds).values() for each in times]
         print(f"{page:10}{percentile(seconds, 50):6.0f}{percentile(seconds, 95):6.0f}")
+
+
+PAGES = ("hotspots", "trends", "people")
+
+
+def answer(connection: Connection, catalogue: Catalogue, audience: str, page: str, filters: Filters) -> object:
+    """Return a page's whole answer for an audience; for the internal one Trends are by type."""
+    ask = Ask(connection, catalogue, filters, audience)
+    if page == "trends":
+        return trends_view(ask, "type" if audience == INTERNAL else "total")
+    return hotspots_view(ask) if page == "hotspots" else people_view(ask)
+
+
+def cost_of_control(data_file: Path, rounds: int) -> None:
+    """Print how long each page takes for partners and the public, as a multiple of the internal answer's time.
+
+    Cold: the first time for an indicator since the data file was opened, when its canonical tables are counted and
+    controlled, on a page of its own handle on the file. Warm: ever after.
+    """
+    catalogue = load_catalogue(open_database(data_file))
+    filters = default_filters(catalogue)
+    print("\nControlled against internal, times as long (serious violence, latest 12 months)")
+    print(f"{'page':10}{'audience':10}{'internal ms':>12}{'cold ms':>10}{'ratio':>8}{'warm ms':>10}{'ratio':>8}")
+    for page in PAGES:
+        for audience in (PARTNER, PUBLIC):
+            seconds: dict[str, list[float]] = {"internal": [], "cold": [], "warm": []}
+            for _ in range(rounds):
+                connection = open_database(data_file)
+                ways = {
+                    "internal": partial(answer, connection, catalogue, INTERNAL, page, filters),
+                    "cold": partial(answer, connection, catalogue, audience, page, filters),
+                    "warm": partial(answer, connection, catalogue, audience, page, filters),
+                }
+                ways["internal"]()  # so that each round finds the file in memory
+                for name, times in time_in_turn(ways, 1).items():
+                    seconds[name] += times
+            median = {name: 1000 * statistics.median(times) for name, times in seconds.items()}
+            cold, warm = (ratio(seconds[name], seconds["internal"]) for name in ("cold", "warm"))
+            print(
+                f"{page:10}{audience:10}{median['internal']:12.0f}{median['cold']:10.0f}{cold:8.1f}{median['warm']:10.1f}{warm:8.2f}"
+            )
 
 
 def check_same_answer(ours: Frames, pandas: Frames, what: str) -> None:

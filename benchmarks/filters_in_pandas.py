@@ -1,17 +1,28 @@
 """The pages' questions asked of pandas: the same tables in memory, text as categories, masks before groupby.
 
-Each method returns the columns of the function of the same name in svd_data.queries.
+Each method returns the frames that svd_data.queries.count_by returns for the same breakdowns.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from svd_data.catalogue import PopulationDataset, age_range
 from svd_data.database import Connection
-from svd_data.filters import VICTIM_FILTERS, Filters
+from svd_data.filters import VICTIM_FILTERS, VICTIMS, Filters
 from svd_data.periods import Period
+
+_SERIOUS = ("homicide", "violence_with_injury", "robbery", "rape", "other_sexual")
+_FLAGS = ("knife", "firearm", "is_crime")
+
+# What data/reference/indicators.toml says of those timed here, in pandas' own words.
+INDICATORS: Mapping[str, Callable[[pd.DataFrame], pd.Series]] = {
+    "serious_violence": lambda rows: rows["subgroup"].isin(_SERIOUS) | rows["knife"] | rows["firearm"],
+    "serious_violence_victims": lambda rows: rows["subgroup"].isin(_SERIOUS) | rows["knife"] | rows["firearm"],
+    "knife_crime": lambda rows: rows["knife"],
+    "total_recorded_crime": lambda rows: rows["is_crime"],
+}
 
 
 @dataclass(frozen=True)
@@ -22,26 +33,22 @@ class PandasTables:
     victims: pd.DataFrame
     population: pd.DataFrame
 
-    def offences_by_ward_and_month(self, filters: Filters, before: Period) -> tuple[pd.DataFrame, pd.DataFrame]:
-        selected = self._select(filters, [filters.period, before])
-        is_now = _within(selected["month"], filters.period)
-        counts = pd.DataFrame({"ward_code": selected["ward_code"], "numerator": is_now, "before": ~is_now})
-        by_ward = counts.groupby("ward_code", observed=True, dropna=False).sum().reset_index()
-        return by_ward, self._by_month(self._in_wards(selected, filters)).drop(columns="series")
+    def wards_and_months(self, filters: Filters, periods: dict[str, Period]) -> list[pd.DataFrame]:
+        """Return counts by ward everywhere, and by month in the wards chosen, of each period by its name."""
+        selected = self._select(filters, periods.values())
+        return [
+            _by(selected, ["ward_code"], periods),
+            _by(self._in_wards(selected, filters), ["month"], periods),
+        ]
 
-    def offences_by_month(self, filters: Filters, periods: list[Period]) -> pd.DataFrame:
-        return self._by_month(self._in_wards(self._select(filters, periods), filters))
+    def months(self, filters: Filters, periods: dict[str, Period], *others: str) -> list[pd.DataFrame]:
+        """Return counts by month, and by whatever else is named, in the wards chosen."""
+        selected = self._in_wards(self._select(filters, periods.values()), filters)
+        return [_by(selected, ["month", *others], periods)]
 
-    def offences_by_month_and_category(self, filters: Filters, periods: list[Period]) -> pd.DataFrame:
-        selected = self._in_wards(self._select(filters, periods), filters)
-        counts = selected.groupby(["month", "category"], observed=True).size()
-        return counts.reset_index(name="numerator").rename(columns={"category": "series"})
-
-    def victims_by_age_sex_and_ethnicity(self, filters: Filters) -> tuple[pd.DataFrame, pd.DataFrame]:
-        victims = self._in_wards(self._select_victims(filters, [filters.period]), filters)
-        by_age_and_sex = victims.groupby(["age_band", "sex"], observed=True, dropna=False).size()
-        by_ethnicity = victims.groupby("ethnicity", observed=True, dropna=False).size()
-        return by_age_and_sex.reset_index(name="numerator"), by_ethnicity.reset_index(name="numerator")
+    def victims_by_age_sex_and_ethnicity(self, filters: Filters, periods: dict[str, Period]) -> list[pd.DataFrame]:
+        victims = self._in_wards(self._select_victims(filters, periods.values()), filters)
+        return [_by(victims, ["age_band", "sex"], periods), _by(victims, ["ethnicity"], periods)]
 
     def residents_by_ward(self, population: PopulationDataset, filters: Filters) -> pd.DataFrame:
         residents = self._residents(population)
@@ -63,26 +70,39 @@ class PandasTables:
         return table[(table["dataset"] == population.dataset) & (table["year"] == population.year)]
 
     def _select(self, filters: Filters, periods: Iterable[Period]) -> pd.DataFrame:
-        selected = self.offences[_chosen(self.offences, filters, periods)]
+        periods = list(periods)
+        if filters.indicator.counts == VICTIMS:
+            return self._select_victims(filters, periods)
+        table = self.offences
+        mask = _chosen(table, filters, periods) & self._meets_indicator(table, filters)
+        selected = table[mask]
         if filters.victim_filters:
-            selected = selected[selected["offence_id"].isin(self._select_victims(filters, periods)["offence_id"])]
+            victims = self.victims[_chosen(self.victims, filters, periods) & self._is_whom(filters)]
+            selected = selected[selected["offence_id"].isin(victims["offence_id"])]
         return selected
 
     def _select_victims(self, filters: Filters, periods: Iterable[Period]) -> pd.DataFrame:
-        mask = _chosen(self.victims, filters, periods)
+        periods = list(periods)
+        victims = self.victims[_chosen(self.victims, filters, periods) & self._is_whom(filters)]
+        offences = self.offences
+        # Only the offences of these months are looked through for the indicator.
+        offences = offences[_chosen(offences, filters, periods) & self._meets_indicator(offences, filters)]
+        return victims[victims["offence_id"].isin(offences["offence_id"])]
+
+    def _is_whom(self, filters: Filters) -> pd.Series:
+        mask = pd.Series(True, index=self.victims.index)
         for name, values in filters.victim_filters.items():
             mask &= self.victims[VICTIM_FILTERS[name]].isin(values)
-        return self.victims[mask]
+        return mask
+
+    @staticmethod
+    def _meets_indicator(offences: pd.DataFrame, filters: Filters) -> pd.Series:
+        """Return the mask of an indicator, written by hand: the definitions' conditions are SQL."""
+        return INDICATORS[filters.indicator.indicator_id](offences)
 
     @staticmethod
     def _in_wards(offences: pd.DataFrame, filters: Filters) -> pd.DataFrame:
         return offences[offences["ward_code"].isin(filters.wards)] if filters.wards else offences
-
-    @staticmethod
-    def _by_month(offences: pd.DataFrame) -> pd.DataFrame:
-        counts = offences.groupby("month", observed=True).size().reset_index(name="numerator")
-        counts.insert(1, "series", "all")
-        return counts
 
 
 def load_pandas_tables(connection: Connection) -> PandasTables:
@@ -90,12 +110,14 @@ def load_pandas_tables(connection: Connection) -> PandasTables:
     return PandasTables(
         offences=_with_categories(
             _read(
-                connection, "SELECT offence_id, source_id, month, category, ward_code FROM offences ORDER BY offence_id"
+                connection,
+                "SELECT offence_id, source_id, month, category, ward_code, subgroup, knife, firearm, is_crime FROM offences ORDER BY offence_id",
             )
         ),
         victims=_with_categories(
             _read(
-                connection, "SELECT * EXCLUDE (person_no, age, record_key) FROM victims ORDER BY offence_id, person_no"
+                connection,
+                "SELECT offence_id, source_id, month, category, ward_code, age_band, sex, ethnicity FROM victims ORDER BY offence_id, person_no",
             )
         ),
         population=_with_categories(_read(connection, "SELECT * EXCLUDE (lsoa_code) FROM population")),
@@ -109,8 +131,24 @@ def _read(connection: Connection, sql: str) -> pd.DataFrame:
 
 
 def _with_categories(table: pd.DataFrame) -> pd.DataFrame:
-    text = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name]) and name != "month"]
+    flags = [name for name in table.columns if name in _FLAGS]
+    text = [
+        name
+        for name in table.columns
+        if name not in flags and name != "month" and not pd.api.types.is_numeric_dtype(table[name])
+    ]
+    # A flag that is not recorded is met by nothing, as in SQL.
+    table = table.assign(**{name: table[name].fillna(value=False).astype(bool) for name in flags})
     return table.astype(dict.fromkeys(text, "category"))
+
+
+def _by(rows: pd.DataFrame, by: list[str], periods: dict[str, Period]) -> pd.DataFrame:
+    """Return one row for each value, or combination, that occurs, with the count in each period by its name."""
+    if len(periods) == 1:
+        (name,) = periods
+        return rows.groupby(by, observed=True, dropna=False).size().reset_index(name=name)
+    flags = pd.DataFrame({each: rows[each] for each in by} | {n: _within(rows["month"], p) for n, p in periods.items()})
+    return flags.groupby(by, observed=True, dropna=False).sum().reset_index()
 
 
 def _chosen(table: pd.DataFrame, filters: Filters, periods: Iterable[Period]) -> pd.Series:

@@ -7,13 +7,13 @@ import streamlit as st
 from svd_ui import context, tables
 from svd_ui.charts import line_keys, ranked_bars_chart, steps_chart
 from svd_ui.frame import show_about, show_download, show_key, show_lead, show_nothing, show_table, view_or_nearest
-from svd_ui.measures import RATE, counted_things, measure_labels
+from svd_ui.measures import COUNT, RATE, counted_things, measure_labels
 from svd_ui.sentences import change_sentence, hotspots_sentence, provisional_sentence, rare_sentence, where
 from svd_ui.sidebar import choose_one, choose_wards
 from svd_ui.ward_map import measure_to_show, show_ward_map, show_ward_table
 from svd_ui.words import plain
 
-ALL_WARDS = "The map and its table show every ward; the sentence and the months are about the chosen ones."
+ALL_WARDS = "The map, the bars and their table show every ward; the rest is about the chosen ones."
 NO_MONTHS = "Months are released for the whole area and all types only."
 
 here = context.current()
@@ -45,7 +45,7 @@ with right:
     value = "rate" if measure == RATE else "numerator"
     st.altair_chart(
         ranked_bars_chart(
-            tables.ranked_wards(view, measure),
+            tables.ranked_wards(view, measure if measure == RATE else COUNT),
             value,
             measure_labels(indicator)["rate" if measure == RATE else "count"],
             480,

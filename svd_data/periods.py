@@ -104,13 +104,14 @@ def period_before(period: Period, loaded: Iterable[date]) -> Period:
 def year_periods(loaded: Iterable[date]) -> tuple[Period, ...]:
     """Return the periods of a year on the closed grid: latest 12 months, the 12 before, financial and calendar years.
 
-    Each span of months once. The first and last financial or calendar year may have months that are not loaded.
+    Each span of months once. Years of which a month is not loaded are left out, but for the latest 12 months: a part of a
+    year would lie inside a whole one, and a zero in the whole tells of a zero in the part.
     """
     months = frozenset(loaded)
     latest = resolve_period(LATEST, months)
-    years = [resolve_period(choice, months) for choice in period_choices(months) if choice not in (ALL, CHOSEN)]
-    before = period_before(latest, months)
-    periods = [*years, *([before] if before.loaded else [])]
+    choices = (choice for choice in period_choices(months) if choice not in (LATEST, ALL, CHOSEN))
+    years = [period_before(latest, months), *(resolve_period(choice, months) for choice in choices)]
+    periods = [latest, *(period for period in years if period.is_complete)]
     return tuple({period.span: period for period in reversed(periods)}.values())[::-1]
 
 

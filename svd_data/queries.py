@@ -83,7 +83,9 @@ def count_by(
     columns = [f"{_expression(name)} AS {name}" for name in names]
     columns += [f"{flag} AS in_{number}" for number, flag in enumerate(flags)]
     columns += [f"{wards.sql if is_mixed else 'true'} AS is_chosen", f"{unit}.record_key", f"{unit}.offence_id"]
-    sets = ", ".join(f"({', '.join(breakdown.by)})" for breakdown in breakdowns)
+    # Each set once: a set named twice, for chosen wards and for all or in another order, would give all its rows twice.
+    told_apart = dict.fromkeys(", ".join(name for name in names if name in breakdown.by) for breakdown in breakdowns)
+    sets = ", ".join(f"({each})" for each in told_apart)
     which = f"grouping({', '.join(names)})" if names else "0"
     counts = _measures(len(periods), is_mixed=is_mixed, is_by_victims=is_by_victims, with_keys=with_keys)
     frame = connection.frame(

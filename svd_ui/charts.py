@@ -81,12 +81,10 @@ def steps_chart(steps: Released, keys: tuple[Key, ...], y_title: str, height: in
     """
     frame = steps.frame
     names = [key.name for key in keys]
-    base = alt.Chart(frame).encode(
-        x=_month_axis(frame),
-        y=alt.Y(
-            "numerator:Q", title=y_title, axis=alt.Axis(format=",d", tickMinStep=1, tickCount=height // 70, **_AXIS)
-        ),
-    )
+    axis = alt.Axis(format=",d", tickMinStep=1, tickCount=height // 70, **_AXIS)
+    # Of zeros and hidden counts alone an axis would be centred on zero.
+    scale = alt.Undefined if (frame["numerator"] > 0).any() else alt.Scale(domain=[0, 1])
+    base = alt.Chart(frame).encode(x=_month_axis(frame), y=alt.Y("numerator:Q", title=y_title, axis=axis, scale=scale))
     colour = alt.Color("series:N", scale=alt.Scale(domain=names, range=[key.colour for key in keys]), legend=None)
     dash = alt.StrokeDash(
         "series:N", scale=alt.Scale(domain=names, range=[list(key.dash or ()) for key in keys]), legend=None
@@ -102,13 +100,15 @@ def steps_chart(steps: Released, keys: tuple[Key, ...], y_title: str, height: in
     hollow = base.mark_point(size=60, filled=True, opacity=1, strokeWidth=2, fill="white").encode(
         stroke=colour, tooltip=tooltip
     )
-    layers = (
-        *_missing_bands(frame),
-        lines,
-        points.transform_filter(alt.datum.status != PROVISIONAL),
-        hollow.transform_filter(alt.datum.status == PROVISIONAL),
-        *_hidden_marks(frame),
-    )
+    is_provisional = frame["status"] == PROVISIONAL
+    is_known = frame["numerator"].notna()
+    # A layer without a mark would be a picture without a description to a screen reader, so it is left out.
+    layers = [*_missing_bands(frame), lines]
+    if (is_known & ~is_provisional).any():
+        layers.append(points.transform_filter(alt.datum.status != PROVISIONAL))
+    if (is_known & is_provisional).any():
+        layers.append(hollow.transform_filter(alt.datum.status == PROVISIONAL))
+    layers += _hidden_marks(frame)
     return alt.layer(*layers).properties(height=height).configure_view(stroke=None)
 
 
@@ -138,11 +138,11 @@ def ranked_bars_chart(wards: Released, value: str, title: str, height: int) -> a
     base = alt.Chart(frame).encode(y=y)
     known = base.transform_filter(f"isValid(datum.{value})")
     layers = [known.mark_bar().encode(x=x, color=colour, tooltip=tooltip)]
-    # A pale edge keeps the limits visible over the bar as well as beside it.
+    # A pale edge keeps the limits visible over the bar as well as beside it. Read aloud, they belong to the table.
     for width, ink in ((4, "#FFFFFF"), (1.5, "#0B0C0C")):
-        limits = known.transform_filter(f"isValid(datum.{lower})").mark_rule(strokeWidth=width, color=ink)
+        limits = known.transform_filter(f"isValid(datum.{lower})").mark_rule(strokeWidth=width, color=ink, aria=False)
         layers.append(limits.encode(x=alt.X(f"{lower}:Q", scale=scale), x2=f"{upper}:Q"))
-    figures = known.mark_text(align="left", dx=6, fontSize=12, color=DARK_GREY)
+    figures = known.mark_text(align="left", dx=6, fontSize=12, color=DARK_GREY, aria=False)
     layers.append(figures.encode(x=alt.X("end:Q", scale=scale), text=alt.Text(f"{value}:Q", format=form)))
     hidden = base.mark_text(align="left", dx=4, fontSize=12, color=DARK_GREY, text=HIDDEN_MARK)
     layers.append(hidden.encode(x=alt.datum(0)).transform_filter("datum.is_hidden"))
@@ -188,7 +188,9 @@ def _bars(frame: pd.DataFrame, *, y: alt.Y, height: int, **encodings: Any) -> al
     figures = alt.Chart(frame).mark_text(align="left", dx=4, fontSize=12, color=DARK_GREY)
     figures = figures.encode(x=x, y=y, text=alt.Text("numerator:Q", format=",d"), **place)
     # A layer of a hidden count's mark at the foot of where its bar would be.
-    hidden = alt.Chart(frame).mark_text(align="left", dx=4, fontSize=12, color=DARK_GREY, text=HIDDEN_MARK)
+    # Smaller where bars stand close together: many of these marks may stand one right below the other.
+    size = 10 if place else 12
+    hidden = alt.Chart(frame).mark_text(align="left", dx=4, fontSize=size, color=DARK_GREY, text=HIDDEN_MARK)
     hidden = hidden.encode(x=alt.datum(0), y=y, **place).transform_filter("datum.is_hidden")
     layers = (bars, figures, hidden) if frame["is_hidden"].any() else (bars, figures)
     return alt.layer(*layers).properties(height=height).configure_view(stroke=None)

@@ -7,7 +7,9 @@ import streamlit as st
 
 from svd_data.catalogue import Catalogue
 from svd_data.disclosure import NOT_SHOWN, Released
+from svd_data.statistics import NONE_RECORDED
 from svd_data.views import HotspotsView
+from svd_data.views.compare import NOT_COMPARED, TOO_SMALL
 from svd_ui.choices import chosen
 from svd_ui.context import Context
 from svd_ui.maps import (
@@ -102,9 +104,9 @@ def show_ward_table(view: HotspotsView, table: Released) -> None:
             "Rate lower 95%": st.column_config.NumberColumn(format="%.1f", width=115),
             "Rate upper 95%": st.column_config.NumberColumn(format="%.1f", width=100),
             "Change %": st.column_config.NumberColumn(format="%+d%%", width=80),
-            "Can we tell?": st.column_config.TextColumn(width=105),
+            "Can we tell?": st.column_config.TextColumn(width=150),
             "Note": st.column_config.TextColumn(width=145),
-            "Beside the rest": st.column_config.TextColumn(width=105),
+            "Beside the rest": st.column_config.TextColumn(width=150),
             "Ward": st.column_config.TextColumn(width=150),
         },
         key=key,
@@ -154,9 +156,8 @@ def _paint_change(view: HotspotsView) -> dict[str, WardPaint]:
             for count, is_hidden in ((row.numerator, row.is_hidden), (row.before, row.before_is_hidden))
         )
         words[row.ward_code] = f"{VERDICT_MARKS[row.verdict]}:{size} {now} now, {before} before"
-        figures[row.ward_code] = VERDICT_MARKS[row.verdict].split()[0] + (
-            "" if pd.isna(row.change) else f" {signed_percent(row.change)}"
-        )
+        size = "" if pd.isna(row.change) else f" {signed_percent(row.change)}"
+        figures[row.ward_code] = f"{_short_mark(row.verdict)}{size}"
     return paint_by_verdict(view.wards, "verdict", words, figures)
 
 
@@ -165,8 +166,15 @@ def _paint_rest(view: HotspotsView) -> dict[str, WardPaint]:
     for row in view.wards.frame.dropna(subset=["ward_code"]).itertuples():
         rate = "" if pd.isna(row.rate) else f": {one_decimal(row.rate)} {_unit(view, RATE)}"
         words[row.ward_code] = f"{VERDICT_MARKS[row.against_rest]}{rate}"
-        figures[row.ward_code] = VERDICT_MARKS[row.against_rest].split()[0]
+        figures[row.ward_code] = _short_mark(row.against_rest)
     return paint_by_verdict(view.wards, "against_rest", words, figures)
+
+
+def _short_mark(verdict: str) -> str:
+    """Return what stands for a verdict under a ward's name on the map, where there is little room."""
+    return {NONE_RECORDED: "none", NOT_COMPARED: NO_FIGURE, TOO_SMALL: "too small"}.get(
+        verdict, VERDICT_MARKS[verdict].split()[0]
+    )
 
 
 def _unit(view: HotspotsView, measure: str) -> str:

@@ -175,12 +175,12 @@ def _raw_bounds(system: System, state: _State) -> tuple[Ints, Ints]:
 def _chosen(system: System, state: _State, unsafe: Ints, low: Ints, high: Ints) -> tuple[list[int], list[int]]:
     """Return the cells to hide for the unsafe slots, and the slots for which nothing can be hidden.
 
-    What is hidden for one slot may help its neighbours, so no equation loses more than one cell before all is looked at
-    again: the choices are taken in the order of the unsafe cells' codes, and one that touches a touched equation waits.
+    What is hidden for one slot may help its neighbours, so no equation loses more than one cell (or all its zeros) before
+    all is looked at again: the choices are taken in the order of the unsafe cells' codes, and one that touches a touched equation waits.
     """
     entry_low, entry_high = implied(system, low, high)
     is_known = np.minimum(entry_high, high[system.slots]) - np.maximum(entry_low, low[system.slots]) < SPREAD
-    entry_keys = _preferences(system, state, entry_high - np.maximum(entry_low, 0) < SPREAD)
+    kinds, entry_keys = _preferences(system, state, entry_high - np.maximum(entry_low, 0) < SPREAD)
     choices, stuck = [], []
     for slot in unsafe.tolist():
         own = system.entries_of_slot(slot)
@@ -195,14 +195,28 @@ def _chosen(system: System, state: _State, unsafe: Ints, low: Ints, high: Ints) 
     chosen = []
     for _, _, best, equations in sorted(choices, key=lambda choice: choice[:2]):
         if not is_touched[equations].any():
-            cell = int(system.cells[system.slots[best]])
-            chosen.append(cell)
-            is_touched[system.equations_of_cell(cell)] = True
+            for cell in _with_other_zeros(system, best, kinds, entry_keys):
+                chosen.append(cell)
+                is_touched[system.equations_of_cell(cell)] = True
     return chosen, stuck
 
 
-def _preferences(system: System, state: _State, gives_away: Bools) -> Ints:
-    """Return per entry its place in the order of hiding, the first the smallest; entries that may not be hidden have −1.
+def _with_other_zeros(system: System, best: int, kinds: Ints, entry_keys: Ints) -> list[int]:
+    """Return the cell of an entry and, where it is a zero, the other zeros of its equation that may be hidden.
+
+    A single zero may be known from elsewhere, as from the same cell of a wider indicator, and would then protect nothing.
+    Those that another equation of the table would give away at once protect nothing either.
+    """
+    entries = np.array([best])
+    if kinds[best] == _ZERO:
+        is_like = (system.equations == system.equations[best]) & (kinds == _ZERO) & (entry_keys >= 0)
+        entries = np.flatnonzero(is_like)
+    cells: list[int] = np.unique(system.cells[system.slots[entries]]).tolist()
+    return cells
+
+
+def _preferences(system: System, state: _State, gives_away: Bools) -> tuple[Ints, Ints]:
+    """Return per entry its kind and its place in the order of hiding, the first the smallest, −1 where it may not be hidden.
 
     gives_away: per entry whether its equation alone would tell the cell if it were hidden.
     """
@@ -214,7 +228,7 @@ def _preferences(system: System, state: _State, gives_away: Bools) -> Ints:
     order = np.lexsort((cells, state.released[cells], kind))
     keys = np.empty(len(cells), dtype=np.int64)
     keys[order] = np.arange(len(cells))
-    return np.where(state.is_hidden[cells] | state.is_fixed[cells], -1, keys)
+    return kind.astype(np.int64), np.where(state.is_hidden[cells] | state.is_fixed[cells], -1, keys)
 
 
 def _best_sibling(system: System, state: _State, equations: Ints, entry_keys: Ints) -> int | None:

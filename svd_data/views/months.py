@@ -39,7 +39,11 @@ def with_status(rows: pd.DataFrame, step: str, source: OffenceSource) -> pd.Data
     rows = rows.assign(
         status=[status[start] for start in rows["month"]], label=[step_name(start, step) for start in rows["month"]]
     )
-    rows.loc[rows["status"] == MISSING, "numerator"] = pd.NA
+    is_missing = rows["status"] == MISSING
+    rows.loc[is_missing, "numerator"] = pd.NA
+    if "is_hidden" in rows:
+        # What is not wholly loaded has no count that could be hidden.
+        rows.loc[is_missing, "is_hidden"] = False
     return rows.assign(month=pd.to_datetime(rows["month"]))
 
 

@@ -81,12 +81,13 @@ def _view(
 ) -> PeopleView:
     is_of_area = not ask.filters.wards and not ask.filters.ethnicity
     population = ask.population(frozenset({"age", "sex"})) if is_of_area else None
+    residents = residents_by_age_and_sex(ask.connection, population) if population else None
     total = headline["numerator"].iloc[0]
 
     def rated(counts: pd.DataFrame | None) -> Released | None:
         if counts is None:
             return None
-        released = _release(ask, counts.assign(denominator=_residents(ask, counts, population), total=total))
+        released = _release(ask, counts.assign(denominator=_denominators(counts, residents), total=total))
         released = released.derive(with_rates(released, ask.indicator.per))
         return released.derive(with_shares(released, released.frame["total"]))
 
@@ -133,11 +134,10 @@ def _added(counts: pd.DataFrame, name: str) -> pd.DataFrame:
     return added.assign(is_hidden=False)
 
 
-def _residents(ask: Ask, counts: pd.DataFrame, population: PopulationDataset | None) -> pd.Series:
+def _denominators(counts: pd.DataFrame, residents: pd.DataFrame | None) -> pd.Series:
     """Return each row's residents of the area; NA where they are not told apart as the row is."""
-    if population is None or "ethnicity" in counts:
+    if residents is None or "ethnicity" in counts:
         return pd.Series(pd.NA, index=counts.index, dtype="Int64")
-    residents = residents_by_age_and_sex(ask.connection, population)
     values = [
         _residents_of(getattr(row, "age_band", ""), getattr(row, "sex", ""), residents) for row in counts.itertuples()
     ]

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, FrameLocator, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, FrameLocator, Page, Request, WebSocket, sync_playwright
 
 PROJECT = Path(__file__).parent.parent.parent
 
@@ -47,17 +47,20 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @contextmanager
-def running_server(data_file: Path) -> Iterator[str]:
-    """Start the app as a person does, over one data file, and yield its address once it answers."""
+def running_server(data_file: Path, audience: str = "") -> Iterator[str]:
+    """Start the app as a person does, over one data file, and yield its address once it answers.
+
+    audience: the operator's bound, as an operator sets it; left out, none is set.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    environment = {name: value for name, value in os.environ.items() if name != "SVD_AUDIENCE"}
+    environment |= {"SVD_DATABASE": str(data_file)} | ({"SVD_AUDIENCE": audience} if audience else {})
     log = data_file.with_suffix(f".{port}.log")
     with log.open("wb") as output:
-        server = subprocess.Popen(
-            command, cwd=PROJECT, env={**os.environ, "SVD_DATABASE": str(data_file)}, stdout=output, stderr=output
-        )
+        server = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=output, stderr=output)
         try:
             _wait_until_it_answers(f"http://localhost:{port}/healthz", server, log)
             yield f"http://localhost:{port}"
@@ -85,6 +88,13 @@ def demo_server(demo_file: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def public_server(demo_file: Path) -> Iterator[str]:
+    """A server that its operator has bound to the public audience."""
+    with running_server(demo_file, audience="public") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def bristol_server(bristol_file: Path) -> Iterator[str]:
     with running_server(bristol_file) as address:
         yield address
@@ -92,13 +102,18 @@ def bristol_server(bristol_file: Path) -> Iterator[str]:
 
 @dataclass
 class Tab:
-    """One browser tab and what went on in it: requests to other hosts, console errors, frames that were loaded."""
+    """One browser tab and what went on in it: requests to other hosts, console errors, frames that were loaded.
+
+    received: every message that the server sent over the websocket, as it came. fetched: the paths of every answer over HTTP.
+    """
 
     page: Page
     address: str
     foreign_requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     frames_loaded: list[str] = field(default_factory=list)
+    received: list[bytes] = field(default_factory=list)
+    fetched: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> "Tab":
         self.page.goto(self.address + path)
@@ -134,6 +149,11 @@ class Tab:
     def ward(self, code: str) -> "object":
         return self.map.locator(f'path[data-ward="{code}"]')
 
+    def note_socket(self, socket: WebSocket) -> None:
+        socket.on(
+            "framereceived", lambda sent: self.received.append(sent if isinstance(sent, bytes) else sent.encode())
+        )
+
     def note_request(self, request: Request) -> None:
         if urlsplit(request.url).netloc != urlsplit(self.address).netloc and not request.url.startswith(
             ("data:", "blob:", "about:")
@@ -160,6 +180,8 @@ def open_tab(browser: Browser) -> Iterator[OpenTab]:
         contexts.append(context)
         tab = Tab(context.new_page(), address)
         tab.page.on("request", tab.note_request)
+        tab.page.on("response", lambda response: tab.fetched.append(urlsplit(response.url).path))
+        tab.page.on("websocket", tab.note_socket)
         tab.page.on("console", tab.note_console)
         tab.page.on("pageerror", lambda error: tab.errors.append(str(error)))
         tab.page.on("framenavigated", lambda frame: tab.frames_loaded.append(frame.url))

@@ -26,7 +26,7 @@ SIZES = [(1400, 900), (1920, 1080), (390, 844)]
 FOLESHILL, HENLEY = "E05001222", "E05001223"
 
 # How the sentence begins while no ward is chosen.
-EVERYWHERE = "St Michael's, Henley and Foleshill had the most of Coventry"
+EVERYWHERE = "St Michael's, Radford and Foleshill had the most of Coventry"
 
 pytestmark = pytest.mark.browser
 
@@ -181,7 +181,7 @@ def test_the_csv_equals_the_table_and_says_what_it_is(open_tab: OpenTab, demo_se
     with tab.page.expect_download() as download:
         tab.page.get_by_role("button", name="Download CSV: wards").click()
     name = download.value.suggested_filename
-    assert name.startswith("coventry_wards_2025-10-to-2026-09_internal_synthetic_")
+    assert name.startswith("coventry_serious-violence_wards_2025-10-to-2026-09_internal_synthetic_")
     rows = pd.read_csv(io.BytesIO(Path(download.value.path()).read_bytes()), encoding="utf-8-sig")
     assert rows["Source"].str.startswith("SYNTHETIC").all()
     assert set(rows["Audience"]) == {"internal"}
@@ -200,7 +200,15 @@ def test_the_csv_equals_the_table_and_says_what_it_is(open_tab: OpenTab, demo_se
     assert shown == as_text.to_numpy().tolist()
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/hotspots?wards=Atlantis&measure=change", "/trends?split=type"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *PAGES,
+        "/hotspots?wards=Atlantis&measure=change",
+        "/trends?split=type",
+        "/trends?period=2023-24",  # no month of it is provisional
+    ],
+)
 def test_axe_finds_nothing_serious(path: str, open_tab: OpenTab, demo_server: str) -> None:
     assert_axe_finds_nothing_serious(open_tab(demo_server).open(path))
 
@@ -216,7 +224,7 @@ def assert_axe_finds_nothing_serious(tab: Tab) -> None:
     tab.settle()
     tab.page.wait_for_timeout(1000)
     results = [Axe().run(tab.page)]
-    if "/hotspots" in tab.page.url:
+    if tab.page.locator('iframe[src*="streamlit_folium"]').count():
         assert tab.map
         frame = next(frame for frame in tab.page.frames if "streamlit_folium" in frame.url)
         results.append(Axe().run(frame))
@@ -271,7 +279,7 @@ def test_a_build_replaced_while_the_app_runs_is_shown_on_the_next_click(
         shutil.copy(bristol_file, tmp_path / "next.duckdb")
         (tmp_path / "next.duckdb").replace(served)
         tab.page.get_by_role("button", name="Clear all filters").click()
-        tab.wait_for_lead("Central, Lawrence Hill and Hartcliffe and Withywood had the most of Bristol")
+        tab.wait_for_lead("Central and Lawrence Hill had the most of Bristol")
         assert tab.map.locator("path[data-ward]").count() == 34
         assert tab.errors == []
 

@@ -18,6 +18,8 @@ Open = Callable[..., AppTest]
 def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
     """Return a function that opens a page of a data file by a cold link: open_page(file, "trends", wards=["E05001222"])."""
 
+    monkeypatch.delenv("SVD_AUDIENCE", raising=False)
+
     def open_page(data_file: Path, page: str, **link: list[str]) -> AppTest:
         monkeypatch.setenv("SVD_DATABASE", str(data_file))
         test = AppTest.from_file(str(PROJECT / "svd_ui" / "main.py"), default_timeout=60)
@@ -50,3 +52,18 @@ def lead_of(test: AppTest) -> str:
     """Return the sentence that leads the page, as text."""
     html = html_of(test)
     return html.split('<p class="svd-lead">')[-1].split("</p>")[0].replace("&#x27;", "'").replace("&amp;", "&")
+
+
+def banner_of(test: AppTest) -> str:
+    """Return what the banner says, as HTML."""
+    return html_of(test).split('<div class="svd-banner" role="note">')[-1].split("</div>")[0]
+
+
+def lead_and_seconds_of(test: AppTest) -> str:
+    """Return the leading sentence and those that qualify it, as HTML."""
+    return html_of(test).split('<div role="status">')[-1].split("</div>")[0]
+
+
+def assert_clean(test: AppTest) -> None:
+    assert not test.exception, [element.message for element in test.exception]
+    assert not test.error, [element.value for element in test.error]

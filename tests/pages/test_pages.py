@@ -7,37 +7,40 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from streamlit.testing.v1 import AppTest
 
+from svd_data.audiences import AUDIENCES
 from svd_data.build import build_demo
 from svd_data.database import open_database
-from tests.pages.conftest import PAGES, Open, html_of, lead_of, link_of, widget
+from svd_ui.audience import AUDIENCE_LABELS
+from tests.pages.conftest import PAGES, Open, assert_clean, banner_of, html_of, lead_of, link_of, widget
 
 
-def assert_clean(test: AppTest) -> None:
-    assert not test.exception, [element.message for element in test.exception]
-    assert not test.error, [element.value for element in test.error]
-
-
+@pytest.mark.parametrize("audience", AUDIENCES)
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_runs_on_demonstration_data_and_leads_with_a_sentence(
-    page: str, open_page: Open, demo_file: Path
+def test_every_page_runs_on_demonstration_data_leads_with_a_sentence_and_names_the_audience(
+    page: str, audience: str, open_page: Open, demo_file: Path
 ) -> None:
-    test = open_page(demo_file, page)
+    test = open_page(demo_file, page, audience=[audience])
     assert_clean(test)
     assert len(test.title) == 1
     assert lead_of(test).endswith(".")
-    assert "Synthetic demonstration data" in html_of(test)
+    assert "Synthetic demonstration data" in banner_of(test)
+    assert f"<b>{AUDIENCE_LABELS[audience]} view:</b>" in banner_of(test)
+    if page != "home":
+        assert f"<b>Audience:</b> {audience}." in html_of(test)
 
 
+@pytest.mark.parametrize("audience", AUDIENCES)
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_runs_on_police_uk_data_and_is_not_marked_synthetic(
-    page: str, open_page: Open, bristol_file: Path
+def test_every_page_runs_on_police_uk_data_which_is_open_for_every_audience(
+    page: str, audience: str, open_page: Open, bristol_file: Path
 ) -> None:
-    test = open_page(bristol_file, page)
+    test = open_page(bristol_file, page, audience=[audience])
     assert_clean(test)
     assert lead_of(test).endswith(".")
     assert "Synthetic" not in html_of(test)
+    assert f"<b>{AUDIENCE_LABELS[audience]} view.</b> Open data" in banner_of(test)
+    assert "[c]" not in html_of(test)
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "home"])
@@ -132,7 +135,7 @@ def test_hotspots_says_how_many_of_its_months_are_loaded(open_page: Open, bristo
     assert "No comparison with the same months a year earlier" in html_of(test)
 
 
-@pytest.mark.parametrize("measure", ["rate", "change"])
+@pytest.mark.parametrize("measure", ["rate", "change", "rest"])
 def test_a_measure_that_cannot_be_had_says_why_and_shows_counts(measure: str, open_page: Open, demo_file: Path) -> None:
     test = open_page(demo_file, "hotspots", measure=[measure], period=["all"])
     assert_clean(test)

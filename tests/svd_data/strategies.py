@@ -1,10 +1,24 @@
-"""Hypothesis strategies over what a catalogue holds."""
+"""Hypothesis strategies over what a catalogue holds, and indicators made up for a test."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from hypothesis import strategies as st
 
 from svd_data.catalogue import Catalogue
 from svd_data.filters import Filters
+from svd_data.indicators import Indicator, indicator_definitions
 from svd_data.periods import CHOSEN, period_choices, resolve_period
+
+
+def made_indicator(**changes: Any) -> Indicator:
+    """Return total recorded crime with changes: an indicator that no file holds."""
+    return replace(indicator_definitions()["total_recorded_crime"], indicator_id="made", **changes)
+
+
+# All rows of offences, crimes or not.
+EVERYTHING = made_indicator(noun="recorded offences of all kinds", offence_condition="TRUE", needs=frozenset())
 
 
 def some_of(values: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
@@ -13,8 +27,13 @@ def some_of(values: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
 
 
 @st.composite
-def filters_over(draw: st.DrawFn, catalogue: Catalogue, longest: int = 200) -> Filters:
-    """Filters that the catalogue's first source can answer, over any of its periods of up to `longest` months."""
+def filters_over(
+    draw: st.DrawFn, catalogue: Catalogue, longest: int = 200, indicators: Sequence[Indicator] = ()
+) -> Filters:
+    """Filters that the catalogue's first source can answer, over any of its periods of up to `longest` months.
+
+    indicators: to draw from; all that the source can carry where left out.
+    """
     source = catalogue.sources[0]
     choice = draw(st.sampled_from(period_choices(source.months)))
     first, last = sorted(draw(st.tuples(*[st.sampled_from(source.months)] * 2))) if choice == CHOSEN else (None, None)
@@ -23,6 +42,7 @@ def filters_over(draw: st.DrawFn, catalogue: Catalogue, longest: int = 200) -> F
         period = resolve_period("latest", source.months)
     return Filters(
         source.source_id,
+        draw(st.sampled_from(indicators or catalogue.available(source))),
         period,
         types=draw(some_of(source.types)),
         wards=draw(some_of(tuple(catalogue.wards))),

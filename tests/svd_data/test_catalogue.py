@@ -2,13 +2,16 @@
 
 import copy
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from svd_data.catalogue import Catalogue, PopulationDataset, age_range, load_catalogue
 from svd_data.database import open_database
-from svd_data.errors import FilterError
+from svd_data.errors import DefinitionError, FilterError
+from svd_data.indicators import indicator_definitions
+from tests.svd_data.strategies import made_indicator
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +37,52 @@ def test_the_demonstration_records_all_and_its_bands_stand_in_order_of_age(demo_
     assert source.not_recorded == ()
     assert source.is_restricted
     assert source.age_bands == ("0-9", "10-15", "16-17", "18-24", "25-34", "35-49", "50-64", "65+")
+
+
+def test_every_indicator_is_available_or_has_a_reason_and_none_both(
+    bristol: Catalogue, demo_catalogue: Catalogue
+) -> None:
+    for catalogue in (bristol, demo_catalogue):
+        (source,) = catalogue.sources
+        available, unavailable = catalogue.available(source), catalogue.unavailable(source)
+        assert [each for each in catalogue.indicators if each in available or each in unavailable] == list(
+            indicator_definitions().values()
+        )
+        assert not set(available) & set(unavailable)
+        assert all(reason.endswith(".") for reason in unavailable.values())
+
+
+def test_the_default_indicator_is_the_first_that_the_source_can_carry(
+    bristol: Catalogue, demo_catalogue: Catalogue
+) -> None:
+    assert bristol.default_indicator(bristol.sources[0]).indicator_id == "robbery"
+    assert demo_catalogue.default_indicator(demo_catalogue.sources[0]).indicator_id == "serious_violence"
+
+
+def test_a_source_that_can_carry_no_indicator_is_an_error_and_not_a_zero(bristol: Catalogue) -> None:
+    catalogue = replace(bristol, indicators=(made_indicator(needs=frozenset({("offences", "knife")})),))
+    with pytest.raises(DefinitionError, match=r"defines nothing that police\.uk recorded crime records"):
+        catalogue.default_indicator(catalogue.sources[0])
+
+
+def test_an_indicator_that_the_source_does_not_record_is_refused_with_the_reason(bristol: Catalogue) -> None:
+    with pytest.raises(
+        FilterError, match=r"Knife crime is not available: .* does not record whether a knife was used\."
+    ):
+        bristol.indicator("knife_crime", bristol.sources[0])
+
+
+def test_an_unknown_indicator_is_refused_with_the_nearest_word(demo_catalogue: Catalogue) -> None:
+    with pytest.raises(FilterError, match="Did you mean 'robbery'"):
+        demo_catalogue.indicator("robery", demo_catalogue.sources[0])
+
+
+def test_open_data_is_not_restricted_and_the_demonstration_is_synthetic_and_restricted(
+    bristol: Catalogue, demo_catalogue: Catalogue
+) -> None:
+    assert (bristol.is_restricted, bristol.is_synthetic) == (False, False)
+    assert (demo_catalogue.is_restricted, demo_catalogue.is_synthetic) == (True, True)
+    assert not demo_catalogue.has_restricted_residents
 
 
 def test_wards_stand_in_order_of_name(demo_catalogue: Catalogue) -> None:

@@ -1,6 +1,7 @@
 """The built file as served: read-only, sealed off, and the newest version without a restart."""
 
 import shutil
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -82,7 +83,8 @@ def test_a_folder_is_no_database(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ("UPDATE build SET schema_version = 0", r"another version of this project \(schema 0, needed 1\)"),
+        ("UPDATE build SET schema_version = 0", r"another version of this project \(schema 0, needed 2\)"),
+        ("UPDATE build SET schema_version = 1", r"another version of this project \(schema 1, needed 2\)"),
         ("DROP TABLE notices", "another version of this project"),
         ("DROP TABLE build", "not one that this project built"),
         ("DELETE FROM build", "not one that this project built"),
@@ -150,3 +152,57 @@ def test_values_are_bound_by_name_never_put_into_the_text(connection: Connection
     hostile = "'; DROP TABLE offences; --"
     frame = connection.frame("SELECT $value AS value, count(*) AS n FROM offences", {"value": hostile})
     assert frame.iloc[0].tolist() == [hostile, 3]
+
+
+# What is worked out once
+
+
+def test_what_is_asked_twice_is_worked_out_once_and_an_error_is_not_kept(connection: Connection) -> None:
+    calls = []
+
+    def work() -> int:
+        calls.append(1)
+        if len(calls) == 1:
+            raise ValueError("not yet")
+        return 7
+
+    with pytest.raises(ValueError, match="not yet"):
+        connection.once("key", work)
+    assert [connection.once("key", work), connection.once("key", work)] == [7, 7]
+    assert len(calls) == 2
+
+
+def test_an_answer_of_nothing_is_kept_too(connection: Connection) -> None:
+    assert connection.once("none", lambda: None) is None
+    assert connection.once("none", lambda: 1) is None
+
+
+def test_what_is_worked_out_once_may_rest_on_something_else_that_is(connection: Connection) -> None:
+    assert connection.once("outer", lambda: connection.once("inner", lambda: 1) + 1) == 2
+
+
+def test_many_threads_have_one_answer(connection: Connection) -> None:
+    barrier, made = threading.Barrier(8), []
+
+    def ask(_: int) -> object:
+        barrier.wait()
+        return connection.once("one", lambda: made.append(object()) or made[-1])
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = set(map(id, pool.map(ask, range(8))))
+    assert len(answers) == len(made) == 1
+
+
+def test_a_new_version_of_the_file_has_no_old_answers(served: Path) -> None:
+    database = Database(served)
+    old = database.current()
+    assert old.once("count", lambda: count(old)) == 3
+    build_with(served.parent, 5, served)
+    new = database.current()
+    assert new.once("count", lambda: count(new)) == 5
+    assert old.once("count", lambda: count(old)) == 3
+
+
+def test_two_openings_of_one_file_do_not_share_answers(served: Path) -> None:
+    one, other = open_database(served), open_database(served)
+    assert (one.once("key", lambda: 1), other.once("key", lambda: 2)) == (1, 2)

@@ -1,6 +1,7 @@
 """Filters: one value gives its SQL, its sentence and its link; and any link, however hostile, is read."""
 
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,51 +11,79 @@ from hypothesis import strategies as st
 
 from svd_data.catalogue import Catalogue, load_catalogue
 from svd_data.database import Connection, open_database
-from svd_data.filters import LINK_NAMES, Filters, default_filters, read_link
+from svd_data.errors import FilterError
+from svd_data.filters import LINK_NAMES, OFFENCES, VICTIMS, Filters, default_filters, one_of, read_link
+from svd_data.indicators import indicator_definitions
 from svd_data.periods import Period
-from tests.svd_data.strategies import filters_over
+from svd_data.queries import Breakdown, count_by
+from tests.svd_data.strategies import filters_over, made_indicator
 
 YEAR = Period("2023-24", date(2023, 4, 1), date(2024, 3, 1))
 SPAN = "source_id = $source AND (month BETWEEN $first_0 AND $last_0)"
 SPAN_VALUES = {"source": "s", "first_0": YEAR.first, "last_0": YEAR.last}
 
+ROBBERY = made_indicator(noun="recorded robberies", offence_condition="(a)")
+# Victims over 5 of offences that are (a); and victims of any offence.
+PEOPLE = made_indicator(
+    noun="victims of robbery", counts=VICTIMS, offence_condition="(a)", victim_condition="(age > 5)"
+)
+ANYONE = made_indicator(noun="victims", counts=VICTIMS, offence_condition="TRUE")
+OF_ROBBERY = f"{SPAN} AND ((a))"
+
 CASES = {
-    "all": (Filters("s", YEAR), SPAN, {}, "recorded offences of all types"),
-    "one type": (Filters("s", YEAR, types=("Robbery",)), f"{SPAN} AND category IN ($type_0)", {"type_0": "Robbery"},
-                 "recorded offences (robbery)"),
-    "two types": (Filters("s", YEAR, types=("Robbery", "Drugs")), f"{SPAN} AND category IN ($type_0, $type_1)",
-                  {"type_0": "Robbery", "type_1": "Drugs"}, "recorded offences (robbery, drugs)"),
-    "many types": (Filters("s", YEAR, types=("A", "B", "C", "D")),
-                   f"{SPAN} AND category IN ($type_0, $type_1, $type_2, $type_3)",
-                   {"type_0": "A", "type_1": "B", "type_2": "C", "type_3": "D"}, "recorded offences (4 types)"),
-    "wards are left to the query": (Filters("s", YEAR, wards=("W1",)), SPAN, {}, "recorded offences of all types"),
-    "age": (Filters("s", YEAR, age=("16-17", "65+")),
-            f"{SPAN} AND offence_id IN (SELECT offence_id FROM victims WHERE {SPAN} AND age_band IN ($age_0, $age_1))",
+    "all": (Filters("s", ROBBERY, YEAR), OF_ROBBERY, {}, "recorded robberies"),
+    "one type": (Filters("s", ROBBERY, YEAR, types=("Robbery",)), f"{SPAN} AND category IN ($type_0) AND ((a))",
+                 {"type_0": "Robbery"}, "recorded robberies (robbery)"),
+    "two types": (Filters("s", ROBBERY, YEAR, types=("Robbery", "Drugs")),
+                  f"{SPAN} AND category IN ($type_0, $type_1) AND ((a))",
+                  {"type_0": "Robbery", "type_1": "Drugs"}, "recorded robberies (robbery, drugs)"),
+    "many types": (Filters("s", ROBBERY, YEAR, types=("A", "B", "C", "D")),
+                   f"{SPAN} AND category IN ($type_0, $type_1, $type_2, $type_3) AND ((a))",
+                   {"type_0": "A", "type_1": "B", "type_2": "C", "type_3": "D"}, "recorded robberies (4 types)"),
+    "wards are left to the query": (Filters("s", ROBBERY, YEAR, wards=("W1",)), OF_ROBBERY, {}, "recorded robberies"),
+    "age": (Filters("s", ROBBERY, YEAR, age=("16-17", "65+")),
+            f"{OF_ROBBERY} AND offence_id IN (SELECT offence_id FROM victims WHERE {SPAN} AND age_band IN ($age_0, $age_1))",
             {"age_0": "16-17", "age_1": "65+"},
-            "recorded offences of all types with at least one victim aged 16 to 17 or 65 and over"),
+            "recorded robberies with at least one victim aged 16 to 17 or 65 and over"),
     # one victim who is all of it, not one who is female and another who is 16
-    "age, sex and ethnicity": (Filters("s", YEAR, age=("16-17",), sex=("female",), ethnicity=("Black", "Asian")),
-            f"{SPAN} AND offence_id IN (SELECT offence_id FROM victims WHERE {SPAN} AND age_band IN ($age_0) AND sex IN ($sex_0) "
-            "AND ethnicity IN ($ethnicity_0, $ethnicity_1))",
+    "age, sex and ethnicity": (
+            Filters("s", ROBBERY, YEAR, age=("16-17",), sex=("female",), ethnicity=("Black", "Asian")),
+            f"{OF_ROBBERY} AND offence_id IN (SELECT offence_id FROM victims WHERE {SPAN} AND age_band IN ($age_0) "
+            "AND sex IN ($sex_0) AND ethnicity IN ($ethnicity_0, $ethnicity_1))",
             {"age_0": "16-17", "sex_0": "female", "ethnicity_0": "Black", "ethnicity_1": "Asian"},
-            "recorded offences of all types with at least one female Black or Asian victim aged 16 to 17"),
+            "recorded robberies with at least one female Black or Asian victim aged 16 to 17"),
+    # an indicator of victims narrows the victims themselves, not the offences to those with such a victim
+    "victims of some offences": (Filters("s", PEOPLE, YEAR, sex=("male",)),
+            f"{SPAN} AND ((age > 5)) AND sex IN ($sex_0) AND offence_id IN (SELECT offence_id FROM offences WHERE {OF_ROBBERY})",
+            {"sex_0": "male"}, "victims of robbery, male victims only"),
+    "victims of all offences": (Filters("s", ANYONE, YEAR), f"{SPAN} AND (TRUE) AND true", {}, "victims"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_filters_give_their_sql_values_and_sentence(case: str) -> None:
     filters, sql, parameters, sentence = CASES[case]
-    conditions = filters.offence_conditions([filters.period])
+    conditions = filters.conditions(filters.indicator.counts, [filters.period])
     assert conditions.sql == sql
     assert conditions.parameters == SPAN_VALUES | parameters
     assert filters.subject() == sentence
 
 
 def test_two_periods_are_either_of_them() -> None:
-    conditions = Filters("s", YEAR).offence_conditions([YEAR, YEAR])
+    conditions = Filters("s", ROBBERY, YEAR).conditions(OFFENCES, [YEAR, YEAR])
     assert conditions.sql == (
-        "source_id = $source AND (month BETWEEN $first_0 AND $last_0 OR month BETWEEN $first_1 AND $last_1)"
+        "source_id = $source AND (month BETWEEN $first_0 AND $last_0 OR month BETWEEN $first_1 AND $last_1) AND ((a))"
     )
+
+
+def test_offences_of_an_indicator_of_victims_are_refused_not_counted_otherwise() -> None:
+    with pytest.raises(FilterError, match="counts victims, not offences"):
+        Filters("s", PEOPLE, YEAR).conditions(OFFENCES, [YEAR])
+
+
+def test_victims_of_an_indicator_of_offences_are_the_victims_of_those_offences() -> None:
+    sql = Filters("s", ROBBERY, YEAR).conditions(VICTIMS, [YEAR]).sql
+    assert sql == f"{SPAN} AND (TRUE) AND true AND offence_id IN (SELECT offence_id FROM offences WHERE {OF_ROBBERY})"
 
 
 @pytest.mark.parametrize(
@@ -68,31 +97,41 @@ def test_two_periods_are_either_of_them() -> None:
 def test_chosen_wards_give_their_condition_and_place(
     wards: tuple[str, ...], sql: str, parameters: dict[str, str], place: str
 ) -> None:
-    filters = Filters("s", YEAR, wards=wards)
+    filters = Filters("s", ROBBERY, YEAR, wards=wards)
     assert (filters.ward_conditions().sql, filters.ward_conditions().parameters) == (sql, parameters)
     assert filters.place({"W1": "Henley", "W2": "Radford"}) == place
 
 
 def test_every_filter_is_in_the_description() -> None:
-    words = Filters("s", YEAR, types=("Robbery",), wards=("W1",)).describe({"W1": "Henley"})
-    assert words == "recorded offences (robbery); Henley; April 2023 to March 2024 (2023/24)"
+    words = Filters("s", ROBBERY, YEAR, types=("Robbery",), wards=("W1",)).describe({"W1": "Henley"})
+    assert words == "recorded robberies (robbery); Henley; April 2023 to March 2024 (2023/24)"
+
+
+def test_one_of_what_every_indicator_counts_is_said_in_the_singular() -> None:
+    for indicator in indicator_definitions().values():
+        one = one_of(indicator.noun)
+        assert one != indicator.noun, indicator.noun
+        assert Filters("s", indicator, YEAR).counted(one=True) == one
 
 
 # Links
 
 
-def test_a_link_without_parameters_is_the_first_source_s_latest_12_months(demo_catalogue: Catalogue) -> None:
+def test_a_link_without_parameters_is_the_first_source_and_indicator_over_the_latest_12_months(
+    demo_catalogue: Catalogue,
+) -> None:
     read = read_link({}, demo_catalogue)
     assert (read.filters, read.problems) == (default_filters(demo_catalogue), ())
     assert read.filters.period.describe() == "October 2025 to September 2026"
-    assert read.filters.link(read.filters.source) == {}
+    assert read.filters.indicator.indicator_id == "serious_violence"
+    assert read.filters.link(read.filters.source, read.filters.indicator.indicator_id) == {}
 
 
 @given(data=st.data())
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_filters_come_back_from_their_own_link(demo_catalogue: Catalogue, data: st.DataObject) -> None:
     filters = data.draw(filters_over(demo_catalogue))
-    link = filters.link(demo_catalogue.sources[0].source_id)
+    link = filters.link(demo_catalogue.sources[0].source_id, default_filters(demo_catalogue).indicator.indicator_id)
     assert set(link) <= set(LINK_NAMES)
     assert read_link(link, demo_catalogue).filters == filters
     assert read_link(link, demo_catalogue).problems == ()
@@ -104,6 +143,8 @@ def test_filters_come_back_from_their_own_link(demo_catalogue: Catalogue, data: 
         ({"wards": ["Foleshil"]}, "The ward 'Foleshil' was left out: this data has no such one. Did you mean 'Foleshill'?"),
         ({"types": ["Robery"]}, "The type of offence 'Robery' was left out: this data has no such one. Did you mean 'Robbery'?"),
         ({"sex": ["unheard of"]}, "The sex 'unheard of' was left out: this data has no such one."),
+        ({"indicator": ["knife_crimes"]}, "There is no indicator 'knife_crimes'. Did you mean 'knife_crime'? "
+                                          "Serious violence is shown instead."),
         ({"source": ["police"]}, "There is no offence source 'police' in this data."),
         ({"period": ["2010"]}, "No month of January 2010 to December 2010 is loaded. The latest 12 months are shown instead."),
         ({"period": ["0000"]}, "'0000' is no period. Use latest, a financial year (2023-24), a calendar year (2023), "
@@ -126,8 +167,22 @@ def test_a_ward_s_name_and_a_value_s_case_are_understood(demo_catalogue: Catalog
     assert (read.filters.types, read.filters.sex, read.problems) == (("Robbery",), ("female",), ())
 
 
-def test_of_a_source_without_victims_the_link_is_told_so(coventry_file: Path) -> None:
+def test_the_indicator_of_a_link_is_the_one_shown(demo_catalogue: Catalogue) -> None:
+    read = read_link({"indicator": ["rape", " knife_crime "]}, demo_catalogue)
+    assert (read.filters.indicator, read.problems) == (indicator_definitions()["knife_crime"], ())
+    default = default_filters(demo_catalogue)
+    assert read.filters.link(default.source, default.indicator.indicator_id) == {"indicator": ["knife_crime"]}
 
+
+def test_filters_differ_by_their_indicator_alone(demo_catalogue: Catalogue) -> None:
+    # A cache by filters would else show one indicator's numbers under another's name.
+    one = default_filters(demo_catalogue)
+    other = replace(one, indicator=indicator_definitions()["rape"])
+    assert one != other
+    assert len({one, other}) == 2
+
+
+def test_of_a_source_without_victims_the_link_is_told_so(coventry_file: Path) -> None:
     read = read_link({"sex": ["female"]}, load_catalogue(open_database(coventry_file)))
     assert read.problems == ("The sex 'female' was left out: police.uk recorded crime does not record it.",)
 
@@ -145,13 +200,20 @@ def test_no_link_raises_and_nothing_of_it_reaches_sql(
     demo_catalogue: Catalogue, parameters: dict[str, list[str]]
 ) -> None:
     read = read_link(parameters, demo_catalogue)
-    conditions = read.filters.offence_conditions([read.filters.period])
-    assert conditions.sql == read.filters.offence_conditions([read.filters.period]).sql
+    conditions = read.filters.conditions(read.filters.indicator.counts, [read.filters.period])
     # what is bound is the catalogue's own, and the text holds names of values, never values
     source = demo_catalogue.sources[0]
     known = {source.source_id, *source.types, *source.age_bands, *source.sexes, *source.ethnicities}
     assert all(isinstance(value, date) or value in known for value in conditions.parameters.values())
-    assert not set("'\"<>;") & set(conditions.sql)
+    # The indicator's own text is written from its file alone.
+    own = {read.filters.indicator.offence_condition, read.filters.indicator.victim_condition}
+    assert own <= {
+        text for each in indicator_definitions().values() for text in (each.offence_condition, each.victim_condition)
+    }
+    rest = conditions.sql.replace(read.filters.indicator.offence_condition, "").replace(
+        read.filters.indicator.victim_condition, ""
+    )
+    assert not set("'\"<>;") & set(rest)
     assert all(len(problem) < 400 for problem in read.problems)
 
 
@@ -161,11 +223,7 @@ def test_each_hostile_value_in_each_place_is_read_and_the_page_still_counts(
     demo: Connection, demo_catalogue: Catalogue, name: str, value: str
 ) -> None:
     filters = read_link({name: [value]}, demo_catalogue).filters
-    conditions, wards = filters.offence_conditions([filters.period]), filters.ward_conditions()
-    frame = demo.frame(
-        f"SELECT count(*) AS n FROM offences WHERE {conditions.sql} AND {wards.sql}",
-        {**conditions.parameters, **wards.parameters},
-    )
+    (frame,) = count_by(demo, filters, [Breakdown()], {"n": filters.period})
     assert frame["n"].item() > 0
 
 

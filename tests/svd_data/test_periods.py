@@ -15,12 +15,16 @@ from svd_data.periods import (
     add_months,
     describe_choice,
     financial_year,
+    financial_year_start,
     month_name,
     months_between,
     months_in_words,
     period_before,
     period_choices,
+    quarter_periods,
+    quarter_start,
     resolve_period,
+    year_periods,
 )  # fmt: skip
 
 
@@ -165,3 +169,56 @@ def test_months_are_told_as_runs() -> None:
     months = [date(2015, 1, 1), date(2014, 12, 1), date(2014, 12, 1), date(2015, 3, 1)]
     assert months_in_words(months) == ["December 2014 to January 2015", "March 2015"]
     assert months_in_words([]) == []
+
+
+# Periods of the closed grid
+
+
+def test_periods_of_a_year_are_latest_the_12_before_and_every_financial_and_calendar_year() -> None:
+    assert [(period.choice, f"{period.first:%Y-%m}", period.loaded) for period in year_periods(LOADED)] == [
+        ("latest", "2023-10", 11), ("2024-25", "2024-04", 6), ("2023-24", "2023-04", 11), ("2022-23", "2022-04", 12),
+        ("2024", "2024-01", 8), ("2023", "2023-01", 12), ("2022", "2022-01", 9), ("months", "2022-10", 12),
+    ]  # fmt: skip
+
+
+def test_a_span_that_two_choices_mean_is_one_period_by_the_first_of_them() -> None:
+    # Controlled twice, its cell could be told from two releases of it.
+    periods = year_periods(months("2022-04", "2024-03"))
+    assert [period.choice for period in periods if period.last == day("2024-03")] == ["latest"]
+    assert len({period.span for period in periods}) == len(periods)
+
+
+def test_the_12_months_before_are_left_out_where_none_is_loaded() -> None:
+    # Latest and the calendar year are one span.
+    assert {period.choice for period in year_periods(months("2024-01", "2024-12"))} == {"latest", "2024-25", "2023-24"}
+
+
+def test_quarters_are_calendar_quarters_with_a_loaded_month() -> None:
+    loaded = months("2023-12", "2024-08", without=("2024-04", "2024-05", "2024-06"))
+    quarters = [(f"{period.first:%Y-%m}", f"{period.last:%Y-%m}", period.loaded) for period in quarter_periods(loaded)]
+    assert quarters == [("2023-10", "2023-12", 1), ("2024-01", "2024-03", 3), ("2024-07", "2024-09", 2)]
+
+
+@given(st.sets(some_months, min_size=1, max_size=30))
+def test_every_loaded_month_is_in_one_quarter_and_the_grid_s_years_are_years(loaded: set[date]) -> None:
+    quarters = quarter_periods(loaded)
+    held = [month for period in quarters for month in period.loaded_months]
+    assert held == sorted(loaded)
+    years = year_periods(loaded)
+    assert all(period.months == 12 and period.loaded for period in years)
+    assert len({period.span for period in years}) == len(years)
+    assert resolve_period(LATEST, loaded).span in {period.span for period in years}
+
+
+@given(some_months)
+def test_a_month_lies_in_the_quarter_and_financial_year_that_it_is_put_in(month: date) -> None:
+    assert 0 <= months_between(quarter_start(month), month) <= 2
+    assert quarter_start(month).month in (1, 4, 7, 10)
+    assert 0 <= months_between(financial_year_start(month), month) <= 11
+    assert financial_year(financial_year_start(month)) == financial_year(month)
+
+
+def test_loaded_months_are_those_of_the_span_without_the_missing() -> None:
+    period = resolve_period(CHOSEN, LOADED, day("2024-01"), day("2024-03"))
+    assert period.loaded_months == (day("2024-01"), day("2024-03"))
+    assert period.span == (day("2024-01"), day("2024-03"))

@@ -1,5 +1,7 @@
 """Statistics against the published figures that methods.md lists, and at zero."""
 
+from math import comb, exp
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,6 +34,27 @@ def test_count_has_its_published_95_per_cent_interval(count: int, lower: float, 
     assert poisson_interval(count) == pytest.approx((lower, upper), abs=5e-5)
 
 
+@pytest.mark.parametrize(
+    ("count", "lower", "upper"),
+    [
+        # exact: half the chi-squared quantiles at 0.001 and 0.999 with 2n and 2n + 2 degrees of freedom
+        (0, 0, 6.9078), (1, 0.0010, 9.2334), (5, 0.7394, 16.4547), (9, 2.4524, 22.6574),
+        # Byar's with z = 3.0902
+        (10, 2.9163, 24.1937), (20, 8.9228, 38.0850), (100, 71.9037, 134.9436), (493, 427.2166, 565.5513),
+    ],
+)  # fmt: skip
+def test_count_has_its_99_8_per_cent_interval(count: int, lower: float, upper: float) -> None:
+    assert poisson_interval(count, 0.998) == pytest.approx((lower, upper), abs=5e-5)
+
+
+@pytest.mark.parametrize(("count", "published"), [(0, 6.9078), (1, 9.2334)])
+def test_the_upper_limit_of_few_events_at_99_8_per_cent_leaves_one_in_a_thousand_below(
+    count: int, published: float
+) -> None:
+    chance = {0: exp(-published), 1: exp(-published) * (1 + published)}[count]
+    assert chance == pytest.approx(0.001, rel=1e-3)
+
+
 @pytest.mark.parametrize(("part", "whole", "lower", "upper"), [(65, 100, 0.5525, 0.7364), (3, 8, 0.1368, 0.6943)])
 def test_proportion_has_its_published_wilson_interval(part: int, whole: int, lower: float, upper: float) -> None:
     assert wilson_interval(part, whole) == pytest.approx((lower, upper), abs=5e-5)
@@ -48,12 +71,22 @@ def test_proportion_has_its_published_wilson_interval(part: int, whole: int, low
         (0, 0, 1.0, NONE_RECORDED),
         (0, 5, 0.0625, CANNOT_TELL),
         (0, 6, 0.03125, LOWER),
+        (1617, 1717, 0.0864, CANNOT_TELL),
+        (0, 4, 0.125, CANNOT_TELL),
+        (4, 12, 0.0768, CANNOT_TELL),
     ],
 )
 def test_two_counts_have_their_verdict(now: int, before: int, probability: float, verdict: str) -> None:
     comparison = compare_counts(now, before)
     assert comparison.verdict == verdict
     assert comparison.probability == pytest.approx(probability, abs=5e-5)
+
+
+@given(st.integers(0, 40), st.integers(0, 40))
+def test_the_probability_of_equal_exposures_is_the_binomial_s_two_tails(a: int, b: int) -> None:
+    ways = [comb(a + b, k) for k in range(a + b + 1)]
+    expected = sum(way for way in ways if way <= ways[a]) / 2 ** (a + b)
+    assert compare_counts(a, b).probability == pytest.approx(expected)
 
 
 def test_twice_the_events_of_twice_the_people_is_no_difference() -> None:

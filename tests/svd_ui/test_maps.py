@@ -10,14 +10,16 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from svd_data.audiences import PARTNER, PUBLIC
+from svd_data.catalogue import Catalogue
 from svd_data.database import Connection
-from svd_data.disclosure import Released
+from svd_data.disclosure import NOT_SHOWN, Released
 from svd_data.shapes import WardShapes, load_ward_shapes
 from svd_data.views import HotspotsView
-from svd_ui.maps import HATCH, VERDICT_FILLS, Click, WardPaint, paint_by_class, paint_by_verdict, read_clicks
+from svd_ui.maps import HATCH, HIDDEN, VERDICT_FILLS, Click, WardPaint, paint_by_class, paint_by_verdict, read_clicks
 from svd_ui.palette import CHOSEN, SEQUENTIAL_BLUES, ZERO
 from svd_ui.scales import COUNTS, RATES, classes_of
-from svd_ui.words import VERDICT_MARKS
+from svd_ui.words import HIDDEN_MARK, VERDICT_MARKS
 from tests.svd_ui.made import Ward, hotspots_of, values_of
 
 HOSTILE = (
@@ -65,12 +67,13 @@ def test_each_verdict_has_a_fill_of_its_own() -> None:
     assert len(set(VERDICT_FILLS.values())) == len(VERDICT_FILLS)
     assert VERDICT_FILLS["none recorded"] == ZERO
     assert VERDICT_FILLS["not compared"] == HATCH
+    assert VERDICT_FILLS["too small to compare"] == HIDDEN
 
 
 def test_a_ward_is_painted_by_its_own_verdict() -> None:
     view = hotspots_of(Ward("Henley", 200, 100), Ward("Radford", 10, 100), Ward("Longford", 5, 5), Ward("Holbrook", 0))
     words = dict.fromkeys(view.wards.frame["ward_code"], "words")
-    paint = paint_by_verdict(view.wards, words, words)
+    paint = paint_by_verdict(view.wards, "verdict", words, words)
     expected = [VERDICT_FILLS[verdict] for verdict in ("higher", "lower", "cannot tell", "none recorded")]
     assert [each.fill for each in paint.values()] == expected
 
@@ -179,6 +182,81 @@ def test_labels_are_legible_on_light_and_dark(shapes: WardShapes, hotspots: Hots
     labels = Sent(hotspots.wards, two, fills).labels
     inks = {re.search("color: (#[0-9A-F]{6})", label).group(1) for label in labels}  # type: ignore[union-attr]
     assert inks == {"#FFFFFF", "#0B0C0C"}
+
+
+def test_a_hidden_ward_is_crosshatched_with_its_mark_and_unlike_one_without_a_figure() -> None:
+    wards = values_of([0, None, None, 10], hidden=[1], audience=PARTNER)
+    paint = paint_by_class(wards, "numerator", classes_of([0, None, None, 10], COUNTS), "offences")
+    zero, hidden, missing, shown = paint.values()
+    assert hidden == WardPaint(HIDDEN, NOT_SHOWN, HIDDEN_MARK)
+    assert missing == WardPaint(HATCH, "no figure", "no figure")
+    assert (zero.fill, zero.words) == (ZERO, "0 offences")
+    assert (shown.fill, shown.words) == (SEQUENTIAL_BLUES[-1], "10 offences")
+    assert len({each.figure for each in paint.values()}) == len({each.fill for each in paint.values()}) == 4
+
+
+def test_a_ward_with_a_small_count_has_no_rate_on_the_map_but_is_not_hidden() -> None:
+    view = hotspots_of(Ward("Henley", 40), Ward("Radford", 15), Ward("Holbrook", None), audience=PUBLIC, total=(60, 60))
+    paint = paint_by_class(view.wards, "rate", classes_of(view.wards.frame["rate"], RATES), "per 1,000 residents")
+    assert [each.words for each in paint.values()] == ["4.0 per 1,000 residents", "no figure", NOT_SHOWN]
+    assert [each.fill for each in paint.values()] == [SEQUENTIAL_BLUES[-1], HATCH, HIDDEN]
+
+
+def test_the_browser_gets_neither_count_nor_rate_of_a_hidden_ward(
+    shapes: WardShapes, public_hotspots: HotspotsView
+) -> None:
+    wards = public_hotspots.wards
+    hidden = wards.frame[wards.frame["is_hidden"]].dropna(subset=["ward_code"])
+    assert not hidden.empty
+    sent = Sent(
+        wards, shapes, paint_by_class(wards, "numerator", classes_of(wards.frame["numerator"], COUNTS), "offences")
+    )
+    for properties in sent.properties:
+        if properties["code"] in set(hidden["ward_code"]):
+            assert properties["spoken"] == f"{html.unescape(properties['name'])}: {NOT_SHOWN}"
+            assert properties["fill"] == HIDDEN
+    assert 'id="hidden"' in sent.script
+    assert 'id="hatch"' in sent.script
+
+
+def _show_by(measure: str, view: "HotspotsView", catalogue: "Catalogue", connection: "Connection") -> None:
+    from svd_ui.context import Context
+    from svd_ui.ward_map import show_ward_map
+
+    show_ward_map(Context(connection, catalogue, view.filters, view.wards.audience), view, measure)
+
+
+PUBLICS_WARDS = hotspots_of(
+    Ward("Foleshill", 200, 100), Ward("Henley", 30, 60), Ward("Holbrook", None, 40), Ward("Longford", 40, None), Ward("Radford", 15, 40),
+    audience=PUBLIC, total=(300, 250),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("measure", ["count", "rate", "change", "rest"])
+def test_every_measure_sends_a_mark_and_words_for_what_is_hidden(
+    measure: str, demo: Connection, demo_catalogue: Catalogue
+) -> None:
+    app = AppTest.from_function(_show_by, default_timeout=30, args=(measure, PUBLICS_WARDS, demo_catalogue, demo)).run()
+    assert not app.exception
+    code = json.loads(app.get("component_instance")[0].proto.json_args)["feature_group"]
+    legend = "".join(element.proto.body for element in app.get("html"))
+    spoken = {name: said for name, said in re.findall(r'"spoken": "([^":]+): ([^"]*)"', code) if said != "no figure"}
+    expected = {
+        "count": {"Holbrook": NOT_SHOWN, "Radford": "15 offences", "Longford": "40 offences"},
+        "rate": {"Holbrook": NOT_SHOWN, "Longford": "4.0 per 1,000 residents", "Henley": "3.0 per 1,000 residents"},
+        "change": {
+            "Holbrook": f"too small to compare: {NOT_SHOWN} now, 40 before",
+            "Longford": f"too small to compare: 40 now, {NOT_SHOWN} before",
+            "Radford": "too small to compare: 15 now, 40 before",
+            "Foleshill": "▲ higher: +100%, 200 now, 100 before",
+        },
+        "rest": {"Holbrook": "too small to compare", "Radford": "too small to compare"},
+    }[measure]
+    said = {name: json.loads(f'"{text}"') for name, text in spoken.items()}
+    assert expected.items() <= said.items()
+    words = NOT_SHOWN if measure in ("count", "rate") else "too small to compare"
+    assert words in legend
+    assert ("no figure" in legend) == (measure == "rate")
 
 
 def test_a_map_of_one_ward_paints_it(shapes: WardShapes, hotspots: HotspotsView) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from svd_ui import palette
 from svd_ui.charts import line_keys
-from svd_ui.maps import HATCH, VERDICT_FILLS
+from svd_ui.maps import HATCH, HIDDEN, VERDICT_FILLS
 from svd_ui.words import VERDICT_MARKS
 from tests.svd_ui.made import contrast, luminance
 
@@ -42,6 +42,12 @@ def test_any_two_verdicts_can_be_told_apart_without_colour() -> None:
     assert len(set(marks)) == len(marks)
     assert all(any(letter.isalpha() for letter in mark) for mark in marks)
     assert not HATCH.startswith("#")
+
+
+def test_what_is_hidden_what_has_no_figure_and_zero_look_unlike_each_other_and_unlike_any_value() -> None:
+    looks = [HIDDEN, HATCH, palette.ZERO, palette.CANNOT_TELL_FILL, *palette.SEQUENTIAL_BLUES]
+    assert len(set(looks)) == len(looks)
+    assert not HIDDEN.startswith("#")
 
 
 def test_text_on_the_page_is_readable() -> None:

@@ -8,8 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svd_data.statistics import CANNOT_TELL, HIGHER, LOWER, NONE_RECORDED
-from svd_data.views.compare import NOT_COMPARED
-from svd_ui.words import VERDICT_MARKS, age_words, escape, join, number, one_decimal, percent_of, signed_percent
+from svd_data.views.compare import NOT_COMPARED, TOO_SMALL
+from svd_ui.words import (
+    HIDDEN_MARK,
+    NO_FIGURE,
+    VERDICT_MARKS,
+    age_words,
+    escape,
+    join,
+    number,
+    one_decimal,
+    percent_of,
+    signed_percent,
+)
 
 
 @pytest.mark.parametrize(
@@ -105,6 +116,10 @@ def test_escaping_takes_whatever_is_shown() -> None:
 
 
 def test_every_verdict_has_words_of_its_own_beside_its_mark() -> None:
-    assert set(VERDICT_MARKS) == {HIGHER, LOWER, CANNOT_TELL, NONE_RECORDED, NOT_COMPARED}
+    assert set(VERDICT_MARKS) == {HIGHER, LOWER, CANNOT_TELL, NONE_RECORDED, NOT_COMPARED, TOO_SMALL}
     assert all(verdict in words for verdict, words in VERDICT_MARKS.items())
     assert len(set(VERDICT_MARKS.values())) == len(VERDICT_MARKS)
+
+
+def test_hidden_none_and_zero_are_written_differently() -> None:
+    assert len({HIDDEN_MARK, NO_FIGURE, number(0), number(pd.NA), ""}) == 5

@@ -1,0 +1,169 @@
+"""What a page sends to the browser, and the counts that may stand in it."""
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+from google.protobuf.json_format import MessageToDict
+from streamlit.testing.v1 import AppTest
+
+from svd_data.audiences import NOTES
+from svd_data.catalogue import Catalogue
+from svd_data.control.grid import AGE, ETHNICITY, SEX, TYPE, WARD, Question, breakdown_of, over_time
+from svd_data.database import Connection
+from svd_data.filters import OFFENCES, VICTIMS
+from svd_data.indicators import Indicator
+from svd_data.periods import Period, period_before
+
+# Columns of frames and headings of tables that hold counts of events.
+COUNTS = {"numerator", "before", "total", "Offences", "Incidents", "Victims", "Before", "All victims"}
+RESIDENTS = {"denominator", "Residents"}
+# Derived from released counts, or no figure of the data.
+DERIVED = re.compile(
+    r"rate|Rate|95%|%|count_lower|count_upper|share|change|size|rank|index|^end$|shown_at|month|start|Period (from|to)|As at"
+)
+
+_STYLE = re.compile(r"<style.*?</style>|<[^>]*>", re.S)
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_NO_COUNTS = (
+    r"\d[\d,]*\.\d+", r"[+-]?\d[\d,]*%", r"per 1(,000|00,000)( residents)?", r"aged \d+ to \d+", r"aged \d+ and over",
+    r"(of )?\d+ months? loaded", r"over \d+ months?", rf"(\d{{1,2}} )?({_MONTHS}) \d{{4}}", r"20\d\d/\d\d", r"20\d\d",
+    r"\d+-\d+\b", r"65\+", r"E0\d{7}", r"fewer than 1 of 500 wards", r"Latest 12 months",
+)  # fmt: skip
+
+
+@dataclass
+class Sent:
+    """Everything that one page sent: texts a person may read, frames behind charts and tables, files to download."""
+
+    texts: list[str] = field(default_factory=list)
+    frames: list[pd.DataFrame] = field(default_factory=list)
+    files: list[bytes] = field(default_factory=list)
+
+
+def sent_by(test: AppTest, files: list[bytes]) -> Sent:
+    """Return what a page sent, its sidebar included."""
+    sent = Sent(files=files)
+    for element in _elements(test._tree):
+        proto = getattr(element, "proto", None)
+        if proto is None:
+            continue
+        kind = proto.DESCRIPTOR.name
+        if kind == "VegaLiteChart":
+            sent.frames += [_frame(each.data.data) for each in proto.datasets]
+            spec = json.loads(proto.spec)
+            sent.frames += [pd.DataFrame(rows) for rows in spec.pop("datasets", {}).values()]
+            sent.texts += [text for text in _strings(spec) if not re.match(r"#|\d{4}-|datum|isValid|\(", text)]
+            sent.texts.append(proto.alt)
+        elif kind == "Dataframe":
+            sent.frames.append(element.value)
+        elif kind == "ComponentInstance":
+            sent.texts += _words_of_map(json.loads(proto.json_args))
+        else:
+            # Ids and addresses of files are no figures.
+            message = {name: value for name, value in MessageToDict(proto).items() if "id" not in name.lower()}
+            sent.texts += list(_strings(message))
+    return sent
+
+
+def counts_in(sent: Sent) -> Iterator[tuple[int, str]]:
+    """Yield every integer that can be a count, with where it stands."""
+    for frame in sent.frames:
+        yield from _counts_of_frame(frame)
+    for content in sent.files:
+        yield from _counts_of_frame(pd.read_csv(io.BytesIO(content), encoding="utf-8-sig"))
+    for text in sent.texts:
+        for number in integers_in(text):
+            yield number, text
+
+
+def integers_in(text: str) -> list[int]:
+    """Return the integers of a text that are no date, rate, percentage or age."""
+    words = _STYLE.sub(" ", text)
+    for each in _NO_COUNTS:
+        words = re.sub(each, " ", words)
+    return [int(found.replace(",", "")) for found in re.findall(r"(?<![\w.])\d[\d,]*(?![\w.]*\w)", words)]
+
+
+def numbers_of_definitions(catalogue: Catalogue, audience: str) -> set[int]:
+    """Return the integers that definitions, notes, licences and attributions hold, and how many of things there are."""
+    texts = [NOTES[audience], *catalogue.attributions, *(source.licence for source in catalogue.sources)]
+    for each in catalogue.indicators:
+        texts += [each.title, each.noun, each.definition, *each.caveats]
+    return {number for text in texts for number in integers_in(text)} | {
+        len(catalogue.wards),
+        len(catalogue.indicators),
+    }
+
+
+def released_numerators(
+    connection: Connection, catalogue: Catalogue, indicator: Indicator, audience: str, period: Period
+) -> set[int]:
+    """Return every count that is released about an indicator: over time, and of the period and the one before."""
+    source = catalogue.sources[0]
+    found: set[int] = set()
+    units = (VICTIMS,) if indicator.counts == VICTIMS else (OFFENCES, VICTIMS)
+    for unit in units:
+        question = Question(source.source_id, indicator, unit, audience)
+        found |= {value for value in over_time(connection, catalogue, question).values() if value is not None}
+        pairs = [(), (WARD,), (TYPE,), (WARD, TYPE)]
+        pairs += (
+            [(AGE,), (SEX,), (ETHNICITY,), (AGE, SEX), (WARD, AGE), (WARD, SEX), (WARD, ETHNICITY)]
+            if unit == VICTIMS
+            else []
+        )
+        for each in (period, period_before(period, source.months)):
+            for by in pairs:
+                table = breakdown_of(connection, catalogue, question, each, by)
+                found |= set(table["numerator"].dropna().astype(int))
+    return found
+
+
+def _elements(block: Any) -> Iterator[Any]:
+    for child in block.children.values():
+        yield child
+        if hasattr(child, "children"):
+            yield from _elements(child)
+
+
+def _frame(data: bytes) -> pd.DataFrame:
+    return pa.ipc.open_stream(data).read_pandas()
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _strings(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _strings(each)
+
+
+def _words_of_map(arguments: dict[str, Any]) -> list[str]:
+    """Return what the map says: tooltips, spoken words and labels. Its coordinates and styles are no figures."""
+    code = arguments["feature_group"]
+    said = re.findall(r'"(?:spoken|words|name)": "((?:[^"\\]|\\.)*)"', code)
+    labels = re.findall(r'"html": "((?:[^"\\]|\\.)*)"', code)
+    return [json.loads(f'"{text}"') for text in (*said, *labels)]
+
+
+def _counts_of_frame(frame: pd.DataFrame) -> Iterator[tuple[int, str]]:
+    for name in frame.columns:
+        if name in RESIDENTS or DERIVED.search(str(name)):
+            continue
+        values = frame[name].dropna()
+        if pd.api.types.is_bool_dtype(values):
+            continue
+        if pd.api.types.is_numeric_dtype(values):
+            assert name in COUNTS, f"a number under a heading that nobody has looked at: {name}"
+            yield from ((int(value), f"{name}: {value}") for value in values)
+        elif not pd.api.types.is_datetime64_any_dtype(values):
+            for text in values.astype(str):
+                yield from ((number, f"{name}: {text}") for number in integers_in(text))
