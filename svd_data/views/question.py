@@ -9,7 +9,7 @@ from svd_data.database import Connection
 from svd_data.disclosure import Released, Table, is_controlled, release
 from svd_data.filters import Filters
 from svd_data.indicators import Indicator
-from svd_data.periods import Period, period_before
+from svd_data.periods import Period, period_before, year_periods
 from svd_data.queries import choose_population
 
 
@@ -42,7 +42,12 @@ class Ask:
 
     @property
     def is_comparable(self) -> bool:
-        """Whether period and the one before are both wholly loaded: only equal, complete periods are compared."""
+        """Whether period and the one before are both wholly loaded: only equal, complete periods are compared.
+
+        On the closed grid the one before must be there too: not so of the 12 months before the latest.
+        """
+        if self.is_controlled and self.before.span not in {each.span for each in year_periods(self.source.months)}:
+            return False
         return self.filters.period.is_complete and self.before.is_complete
 
     def release(self, frame: pd.DataFrame, *, is_controlled: bool) -> Released:

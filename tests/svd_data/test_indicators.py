@@ -140,14 +140,14 @@ def test_an_indicator_of_one_source_is_not_counted_from_another(tmp_path: Path) 
     path = tmp_path / "indicators.toml"
     path.write_text(entry("robbery").replace("sources = []", 'sources = ["demo_offences"]'))
     indicator = parse_indicators(path)["robbery"]
-    told = "Robbery is counted from Synthetic demonstration offences only, not from police.uk recorded crime."
+    told = "Robbery is counted from Synthetic offences only, not from police.uk recorded crime."
     assert why_unavailable(indicator, POLICE_UK) == told
     assert why_unavailable(indicator, Source("demo_offences", "Demo", frozenset())) == ""
 
 
 def test_the_demonstration_source_has_the_title_that_is_told_of_it() -> None:
     titles = {row["source_id"]: row["title"] for row in sources_table(1, 1, 1).to_pylist()}
-    assert titles["demo_offences"] == "Synthetic demonstration offences"
+    assert titles["demo_offences"] == "Synthetic offences"
 
 
 def test_the_demonstration_records_all_that_every_indicator_needs(demo: Connection) -> None:
