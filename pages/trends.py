@@ -7,7 +7,7 @@ from svd_data.views.trends import BY_TYPE, BY_WARD, TOTAL
 from svd_ui import context, tables
 from svd_ui.charts import line_keys, steps_chart
 from svd_ui.choices import chosen
-from svd_ui.frame import show_about, show_key, show_lead, show_nothing, show_table, view_or_nearest
+from svd_ui.frame import show_about, show_key, show_lead, show_marks, show_nothing, show_table, view_or_nearest
 from svd_ui.measures import counted_things
 from svd_ui.sentences import change_sentence, provisional_sentence, trends_sentence, where
 from svd_ui.sidebar import choose_one
@@ -42,10 +42,7 @@ st.altair_chart(
     alt=f"Line chart of {indicator.title} by {steps[:-1]} in {place}, with a line each for {', '.join(view.series)}; its table is below.",
     width="stretch",
 )
-st.caption(
-    "A hollow point is provisional. A grey band is a time of which no file is loaded: it is unknown, not zero."
-    + (" [c] marks a count that is not shown: small, or protects a small one." if view.steps.is_controlled else "")
-)
+show_marks(view.steps)
 show_table(here, tables.steps_table(view), "months", f"{STEP_LABELS[view.step]}, {place}")
 show_about(
     here,

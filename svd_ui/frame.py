@@ -11,6 +11,7 @@ from svd_data.disclosure import NOT_SHOWN, Released
 from svd_data.errors import AudienceError
 from svd_data.filters import Filters
 from svd_data.views.closed_grid import Nearest
+from svd_data.views.months import MISSING, PROVISIONAL
 from svd_ui.audience import AUDIENCE_LABELS
 from svd_ui.charts import Chart, Key
 from svd_ui.context import Context
@@ -49,7 +50,7 @@ def show_off_grid(context: Context, error: AudienceError) -> None:
         st.button("Show that view", key="show_nearest", type="primary", on_click=choose_view,
                   args=(nearest.filters, nearest.choices))  # fmt: skip
     st.caption(
-        "Figures for this audience exist for a closed set of tables, so that no small number can be worked out from two of them."
+        "To protect people, figures for this audience come from a fixed set of tables: two tables cut differently could give a small number away."
     )
     show_source(context)
 
@@ -103,6 +104,20 @@ def _swatch(key: Key) -> str:
     return f'<span class="svd-line" style="background: repeating-linear-gradient(90deg, {", ".join(stops)})"></span>'
 
 
+def show_marks(steps: Released) -> None:
+    """Explain the marks that a chart over time has: provisional, not loaded, not shown; nothing of those it has not."""
+    rows = steps.frame
+    marks = {
+        "A hollow point is provisional.": bool((rows["status"] == PROVISIONAL).any()),
+        "A grey band is a time of which no file is loaded: it is unknown, not zero.": bool(
+            (rows["status"] == MISSING).any()
+        ),
+        f"{HIDDEN_MARK} marks a count that is {NOT_SHOWN}.": bool(rows["is_hidden"].any()),
+    }
+    if any(marks.values()):
+        st.caption(" ".join(words for words, is_there in marks.items() if is_there))
+
+
 def show_nothing(context: Context) -> None:
     """Offer the way back from filters that leave nothing."""
     st.info("Nothing matches these filters. Widen the period or the types, or clear the filters.")
@@ -130,7 +145,8 @@ def show_download(context: Context, table: Released, what: str, title: str, filt
     catalogue = context.catalogue
     st.download_button(
         f"Download CSV: {plain(title[:1].lower() + title[1:])}",
-        data=lambda: csv_of(table, filters, catalogue),
+        # Made at once: a file made only when asked for was sometimes not handed over where the page had just run again.
+        data=csv_of(table, filters, catalogue),
         file_name=file_name(what, table, filters, catalogue),
         mime="text/csv",
         on_click="ignore",

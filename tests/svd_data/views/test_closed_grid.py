@@ -34,7 +34,7 @@ CONTROLLED = (PARTNER, PUBLIC)
 LEAST_SHOWN = {PARTNER: 10, PUBLIC: 10}
 
 on_grid = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 PAGES: dict[str, Callable[..., object]] = {"hotspots": hotspots_view, "trends": trends_view, "people": people_view}
