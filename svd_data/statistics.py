@@ -83,7 +83,8 @@ def wilson_interval(numerator: int, denominator: int, confidence: float = 0.95) 
     middle = share + z**2 / (2 * denominator)
     spread = z * sqrt(share * (1 - share) / denominator + z**2 / (4 * denominator**2))
     scale = 1 + z**2 / denominator
-    return float((middle - spread) / scale), float((middle + spread) / scale)
+    # Of none or all the arithmetic may leave the range by a rounding error.
+    return max(float((middle - spread) / scale), 0.0), min(float((middle + spread) / scale), 1.0)
 
 
 @lru_cache(maxsize=100_000)

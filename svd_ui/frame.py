@@ -145,8 +145,7 @@ def show_download(context: Context, table: Released, what: str, title: str, filt
     catalogue = context.catalogue
     st.download_button(
         f"Download CSV: {plain(title[:1].lower() + title[1:])}",
-        # Made at once: a file made only when asked for was sometimes not handed over where the page had just run again.
-        data=csv_of(table, filters, catalogue),
+        data=lambda: csv_of(table, filters, catalogue),
         file_name=file_name(what, table, filters, catalogue),
         mime="text/csv",
         on_click="ignore",

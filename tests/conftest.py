@@ -5,12 +5,17 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from svd_data.build import build, build_demo
 from svd_data.catalogue import Catalogue, load_catalogue
 from svd_data.database import Connection, Database
 
 PROJECT = Path(__file__).parent.parent
+
+# On a busy machine any example may take longer than hypothesis allows; a slow test is pytest-timeout's to stop.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 
 @pytest.fixture(scope="session")

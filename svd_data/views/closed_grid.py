@@ -37,8 +37,12 @@ def require_on_grid(
     nearest = filters
     if not filters.indicator.is_reviewed:
         reasons.append(f"{filters.indicator.title} is a draft")
-        reviewed = next(each for each in ask.catalogue.available(ask.source) if each.is_reviewed)
-        nearest = replace(nearest, indicator=reviewed)
+        reviewed = [each for each in ask.catalogue.available(ask.source) if each.is_reviewed]
+        if not reviewed:
+            raise AudienceError(
+                f"Nothing is released to the {ask.audience} audience: every indicator is still a draft."
+            )
+        nearest = replace(nearest, indicator=reviewed[0])
     if filters.period.span not in {period.span for period in year_periods(ask.source.months)}:
         reasons.append("the period is not the latest 12 months, a financial year or a calendar year")
         nearest = replace(nearest, period=resolve_period(LATEST, ask.source.months))

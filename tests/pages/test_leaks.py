@@ -32,12 +32,12 @@ PAGES: dict[str, tuple[str, dict[str, list[str]]]] = {
 
 @pytest.fixture
 def files(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """What the page's download buttons would hand over."""
+    """What the page's download buttons would hand over: they make it only when pressed."""
     made: list[bytes] = []
     show = st.download_button
 
     def note(*arguments: Any, data: Any, **others: Any) -> bool:
-        made.append(data)
+        made.append(data())
         return show(*arguments, data=data, **others)
 
     monkeypatch.setattr(st, "download_button", note)

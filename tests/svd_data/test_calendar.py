@@ -360,8 +360,8 @@ def test_without_terms_for_its_days_a_build_says_so_and_leaves_them_missing(tmp_
 def test_calendar_is_named_among_the_sources_with_its_terms(demo_file: Path) -> None:
     (source,) = read(demo_file, "SELECT * FROM sources WHERE record_kind = 'calendar'").to_dict("records")
     assert (source["source_id"], source["sensitivity"]) == ("calendar", "open")
-    assert "holidays" in source["attribution"]
-    assert "astral" in source["attribution"]
+    assert "School terms" in source["attribution"]
+    assert "astral" in source["licence"]
 
 
 @pytest.mark.parametrize(
