@@ -81,6 +81,7 @@ class Watched:
         self.tab.open(path)
         if "/hotspots" in path and self.tab.page.locator('iframe[src*="streamlit_folium"]').count():
             assert self.tab.map  # it reports its value when it has appeared, and the page is run again
+            self.tab.page.wait_for_timeout(1000)
             self.tab.settle()
         return self
 
@@ -95,8 +96,15 @@ class Watched:
         for expander in self.tab.page.get_by_test_id("stMain").get_by_test_id("stExpander").all():
             expander.locator("summary").click()
         self.tab.settle()
+        if self.tab.page.get_by_test_id("stDataFrame").count() or self.tab.page.get_by_test_id("stExpander").count():
+            # A list of elements does not wait for any: a page just being drawn anew would seem to have no file.
+            self._wait_for_a_download_button()
         for button in self.tab.page.get_by_test_id("stDownloadButton").get_by_role("button").all():
             yield pd.read_csv(self._downloaded_by(button), encoding="utf-8-sig")
+
+    def _wait_for_a_download_button(self) -> None:
+        if urlsplit(self.tab.page.url).path != "/" and self.canon().cells:
+            self.tab.page.get_by_test_id("stDownloadButton").first.wait_for(timeout=LOADING_SECONDS * 1000)
 
     def _downloaded_by(self, button: Locator) -> Path:
         """Return the file behind a button. A press is lost where the page is drawn anew under it, as for a person."""
