@@ -1,0 +1,62 @@
+"""Charts of people: bars by age, sex and ethnic group."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from svd_data.disclosure import Released
+from svd_data.views.people import NOT_RECORDED
+from svd_ui.charts.parts import AXIS, Key
+from svd_ui.palette import DARK_BLUE, DARK_GREY, GRID_GREY
+from svd_ui.words import HIDDEN_MARK
+
+# The least at which the figures behind neighbouring bars stay apart.
+_BAR_HEIGHT = 16
+
+
+def age_and_sex_chart(victims: Released, keys: tuple[Key, ...]) -> alt.LayerChart:
+    """Return victims by age band, one bar a sex. The frame: age_band, sex ("Not recorded" among both), numerator."""
+    names = [key.name for key in keys]
+    frame = victims.frame[victims.frame["sex"].isin(names)].assign(Sex=lambda rows: rows["sex"].str.capitalize())
+    bands = list(dict.fromkeys(frame["age_band"]))
+    return _bars(
+        frame,
+        y=alt.Y("age_band:N", sort=bands, title="Age of victim", axis=alt.Axis(**AXIS)),
+        height=max(200, _BAR_HEIGHT * len(bands) * len(keys)),
+        yOffset=alt.YOffset("sex:N", sort=names),
+        color=alt.Color("sex:N", scale=alt.Scale(domain=names, range=[key.colour for key in keys]), legend=None),
+        tooltip=[alt.Tooltip("age_band:N", title="Age"), alt.Tooltip("Sex:N"), _VICTIMS_TOOLTIP],
+    )
+
+
+def victims_chart(victims: Released, column: str, title: str, height: int) -> alt.LayerChart:
+    """Return victims by one attribute, "Not recorded" last and grey. The frame: the column, numerator, is_hidden."""
+    frame = victims.frame.assign(Group=lambda rows: rows[column].str[:1].str.upper() + rows[column].str[1:])
+    groups = list(frame["Group"])
+    return _bars(
+        frame,
+        y=alt.Y("Group:N", sort=groups, title=title, axis=alt.Axis(labelLimit=220, labelOverlap=False, **AXIS)),
+        height=height,
+        color=alt.condition(alt.datum.Group == NOT_RECORDED, alt.value(GRID_GREY), alt.value(DARK_BLUE)),
+        tooltip=[alt.Tooltip("Group:N", title=title), _VICTIMS_TOOLTIP],
+    )
+
+
+_VICTIMS_TOOLTIP = alt.Tooltip("numerator:Q", title="Victims", format=",d")
+
+
+def _bars(frame: pd.DataFrame, *, y: alt.Y, height: int, **encodings: Any) -> alt.LayerChart:
+    """Return bars with their figures behind them, which can be read from the back of a room."""
+    x = alt.X("numerator:Q", title="Victims", axis=alt.Axis(format=",d", tickMinStep=1, tickCount=5, **AXIS))
+    place = {name: encodings[name] for name in encodings if name == "yOffset"}
+    bars = alt.Chart(frame).mark_bar().encode(x=x, y=y, **encodings)
+    figures = alt.Chart(frame).mark_text(align="left", dx=4, fontSize=12, color=DARK_GREY)
+    figures = figures.encode(x=x, y=y, text=alt.Text("numerator:Q", format=",d"), **place)
+    # A layer of a hidden count's mark at the foot of where its bar would be.
+    # Smaller where bars stand close together: many of these marks may stand one right below the other.
+    size = 10 if place else 12
+    hidden = alt.Chart(frame).mark_text(align="left", dx=4, fontSize=size, color=DARK_GREY, text=HIDDEN_MARK)
+    hidden = hidden.encode(x=alt.datum(0), y=y, **place).transform_filter("datum.is_hidden")
+    layers = (bars, figures, hidden) if frame["is_hidden"].any() else (bars, figures)
+    return alt.layer(*layers).properties(height=height).configure_view(stroke=None)
