@@ -7,8 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from svd_data.column_words import words_for_columns
+from svd_data.comparators import ComparatorArea, ComparatorSet
 from svd_data.database import Connection
 from svd_data.errors import DefinitionError, FilterError, did_you_mean, shortened
+from svd_data.events import Event
 from svd_data.indicators import Indicator, indicator_definitions, why_unavailable
 
 # What a page may want to know of an offence that a source may not record.
@@ -87,7 +89,8 @@ class Catalogue:
     """What one version of the built file holds. wards: name by code, in order of name.
 
     is_restricted: whether any source loaded is restricted. has_restricted_residents: whether the residents are; then nobody
-    but the internal audience has rates. indicators: every definition, in the file's order, for whichever source.
+    but the internal audience has rates. indicators: every definition, in the file's order, for whichever source. events:
+    those that bear on the area, by their first day. comparator_sets: the area's, in their files' order.
     """
 
     version: str
@@ -102,6 +105,10 @@ class Catalogue:
     populations: tuple[PopulationDataset, ...]
     attributions: tuple[str, ...]
     indicators: tuple[Indicator, ...]
+    baseline_year: int
+    goal_year: int
+    events: tuple[Event, ...]
+    comparator_sets: tuple[ComparatorSet, ...]
 
     def available(self, source: OffenceSource) -> tuple[Indicator, ...]:
         """Return the indicators for which the source records all that they need, in the file's order."""
@@ -142,7 +149,9 @@ class Catalogue:
 def load_catalogue(connection: Connection) -> Catalogue:
     """Return the catalogue of the file behind `connection`. Sources of offences without a loaded month are left out."""
     with connection.cursor() as cursor:
-        (build,) = _rows(cursor, "SELECT version, built_at, is_synthetic, area_code, area_name FROM build")
+        (build,) = _rows(
+            cursor, "SELECT version, built_at, is_synthetic, area_code, area_name, baseline_year, goal_year FROM build"
+        )
         wards = {
             row["ward_code"]: row["ward_name"]
             for row in _rows(cursor, "SELECT ward_code, ward_name FROM wards ORDER BY ward_name, ward_code")
@@ -174,6 +183,8 @@ def load_catalogue(connection: Connection) -> Catalogue:
                 for row in datasets
             ),
             attributions=tuple(row["attribution"] for row in attributions),
+            events=_events(cursor),
+            comparator_sets=_comparator_sets(cursor),
         )
 
 
@@ -225,6 +236,37 @@ def _offence_sources(cursor: Any) -> tuple[OffenceSource, ...]:
         for row in rows
         if row["source_id"] in months
     )
+
+
+def _events(cursor: Any) -> tuple[Event, ...]:
+    rows = _rows(cursor, "SELECT * FROM events ORDER BY first_day, last_day, event_id")
+    return tuple(
+        Event(
+            event_id=row["event_id"],
+            title=row["title"],
+            kind=row["kind"],
+            first=row["first_day"],
+            last=row["last_day"],
+            areas=tuple(row["areas"]),
+            affects=tuple(row["affects"]),
+            source=row["source"],
+            note=row["note"],
+            kick_off=row["kick_off"],
+            tournament=row["tournament"],
+        )
+        for row in rows
+    )
+
+
+def _comparator_sets(cursor: Any) -> tuple[ComparatorSet, ...]:
+    sets: dict[str, ComparatorSet] = {}
+    # In the order of the rows as they were written, which is that of the files.
+    for row in _rows(cursor, "SELECT * FROM comparators ORDER BY rowid"):
+        set_id, area = row["set_id"], ComparatorArea(row.pop("area_code"), row.pop("area_name"))
+        del row["place"]
+        earlier = sets[set_id].areas if set_id in sets else ()
+        sets[set_id] = ComparatorSet(**row, areas=(*earlier, area))
+    return tuple(sets.values())
 
 
 def _grouped(cursor: Any, sql: str) -> dict[str, tuple[Any, ...]]:

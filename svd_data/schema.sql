@@ -91,3 +91,13 @@ CREATE TABLE calendar (day DATE PRIMARY KEY, is_school_day BOOLEAN, is_bank_holi
 -- one month of one police.uk category in one whole authority, for comparison with other places; residents from the population data
 CREATE TABLE area_months (source_id TEXT, area_code TEXT, area_name TEXT, month DATE, category TEXT, offences BIGINT);
 CREATE TABLE area_residents (area_code TEXT, area_name TEXT, year SMALLINT, persons INTEGER);
+
+-- one dated event that bears on the area, from events.toml: lockdowns, changes in recording, tournaments, matches, programmes.
+-- Both days are included; kick_off is local time; a match's tournament is an event_id, '' for none
+CREATE TABLE events (
+  event_id TEXT PRIMARY KEY, title TEXT, kind TEXT, first_day DATE, last_day DATE, areas TEXT[], affects TEXT[],
+  source TEXT, note TEXT, kick_off TIME, tournament TEXT);
+
+-- one area of one set to compare with, from comparators.toml; place: its place in the publisher's order, from 1
+CREATE TABLE comparators (
+  set_id TEXT, title TEXT, for_area TEXT, as_at DATE, source TEXT, note TEXT, place SMALLINT, area_code TEXT, area_name TEXT);

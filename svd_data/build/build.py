@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from svd_data.area import Area, load_area
+from svd_data.build.context import write_comparators, write_events
 from svd_data.build.days import insert_rows, write_calendar
 from svd_data.build.police import RECORDED_COLUMNS, SOURCE_ID, load_police
 from svd_data.build.publish import new_database
@@ -56,6 +57,8 @@ def build(raw: Path, out: Path, progress: Progress = lambda done, message: None)
         _write_notices(connection, geography, residents_notices)
         _refuse_an_empty_area(connection, area)
         write_calendar(connection, area.code, raw)
+        write_events(connection, area.code, raw)
+        write_comparators(connection, area.code, raw)
         _sign(connection, geography)
         progress(0.97, "Checking")
     progress(1.0, "Done")

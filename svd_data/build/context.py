@@ -1,0 +1,44 @@
+"""What a build keeps beside the records to read them by: dated events, and sets of areas to compare with."""
+
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from svd_data.build.days import insert_rows
+from svd_data.comparators import comparator_sets
+from svd_data.events import events, matches
+
+
+def write_events(connection: duckdb.DuckDBPyConnection, area_code: str, raw: Path | None = None) -> None:
+    """Fill out.events with the events that bear on the area, those of events.toml in `raw` among them, and the matches of
+    out.calendar. Raises InputError as svd_data.events.events does.
+    """
+    rows = [
+        (
+            event.event_id, event.title, event.kind, event.first, event.last, list(event.areas), list(event.affects),
+            event.source, event.note, event.kick_off, event.tournament,
+        )
+        for event in events(area_code, raw)
+    ]  # fmt: skip
+    if rows:
+        connection.executemany("INSERT INTO out.events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    for day, played in matches(area_code, raw).items():
+        connection.execute("UPDATE out.calendar SET match = ? WHERE day = ?", [played, day])
+
+
+def write_comparators(connection: duckdb.DuckDBPyConnection, area_code: str, raw: Path | None = None) -> None:
+    """Fill out.comparators with the area's sets, those of comparators.toml in `raw` among them.
+
+    Raises InputError as svd_data.comparators.comparator_sets does.
+    """
+    rows = [
+        {
+            "set_id": each.set_id, "title": each.title, "for_area": each.for_area, "as_at": each.as_at,
+            "source": each.source, "note": each.note, "place": place, "area_code": area.code, "area_name": area.name,
+        }
+        for each in comparator_sets(area_code, raw).values()
+        for place, area in enumerate(each.areas, start=1)
+    ]  # fmt: skip
+    if rows:
+        insert_rows(connection, "comparators", pd.DataFrame(rows))
