@@ -1,5 +1,6 @@
 """What a built file holds: its area, wards, sources, months, columns and residents. Read once for each version."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from svd_data.database import Connection
 from svd_data.errors import DefinitionError, FilterError, did_you_mean, shortened
 from svd_data.events import Event
 from svd_data.indicators import Indicator, indicator_definitions, why_unavailable
+from svd_data.plan import Plan, parse_plan
 
 # What a page may want to know of an offence that a source may not record.
 _OF_INTEREST = (
@@ -90,7 +92,10 @@ class Catalogue:
 
     is_restricted: whether any source loaded is restricted. has_restricted_residents: whether the residents are; then nobody
     but the internal audience has rates. indicators: every definition, in the file's order, for whichever source. events:
-    those that bear on the area, by their first day. comparator_sets: the area's, in their files' order.
+    those that bear on the area, by their first day. comparator_sets: the area's, in their files'
+    order. plan: the area's community safety plan, None where there is none.
+    areas: name by code of each authority with counts to compare with, the area itself among them. area_source: whose counts
+    they are, by category only, its months those of the area itself; None where the area's are not loaded.
     """
 
     version: str
@@ -109,6 +114,9 @@ class Catalogue:
     goal_year: int
     events: tuple[Event, ...]
     comparator_sets: tuple[ComparatorSet, ...]
+    plan: Plan | None
+    areas: Mapping[str, str]
+    area_source: OffenceSource | None
 
     def available(self, source: OffenceSource) -> tuple[Indicator, ...]:
         """Return the indicators for which the source records all that they need, in the file's order."""
@@ -136,8 +144,8 @@ class Catalogue:
         return known[indicator_id]
 
     def source(self, source_id: str) -> OffenceSource:
-        """Return one source of offences. Raises FilterError with the nearest right word."""
-        for source in self.sources:
+        """Return one source of offences, or of authorities' counts. Raises FilterError with the nearest right word."""
+        for source in (*self.sources, *([self.area_source] if self.area_source else [])):
             if source.source_id == source_id:
                 return source
         known = [source.source_id for source in self.sources]
@@ -185,6 +193,9 @@ def load_catalogue(connection: Connection) -> Catalogue:
             attributions=tuple(row["attribution"] for row in attributions),
             events=_events(cursor),
             comparator_sets=_comparator_sets(cursor),
+            plan=_plan(cursor),
+            areas=_ReadOnly(_areas(cursor)),
+            area_source=_area_source(cursor, build["area_code"]),
         )
 
 
@@ -238,6 +249,38 @@ def _offence_sources(cursor: Any) -> tuple[OffenceSource, ...]:
     )
 
 
+def _areas(cursor: Any) -> dict[str, str]:
+    rows = _rows(cursor, "SELECT DISTINCT area_code, area_name FROM area_months ORDER BY area_name, area_code")
+    return {row["area_code"]: row["area_name"] for row in rows}
+
+
+def _area_source(cursor: Any, area_code: str) -> OffenceSource | None:
+    """Return the source of authorities' counts: as a source of offences that records their month and category alone."""
+    sql = "SELECT source_id, month AS value FROM area_months WHERE area_code = ? GROUP BY ALL ORDER BY source_id, month"
+    cursor.execute(sql, [area_code])
+    months: dict[str, tuple[Any, ...]] = {}
+    for source_id, value in cursor.fetchall():
+        months[source_id] = (*months.get(source_id, ()), value)
+    types = _grouped(cursor, "SELECT source_id, category AS value FROM area_months GROUP BY ALL ORDER BY category")
+    for row in _rows(cursor, "SELECT * FROM sources ORDER BY source_id"):
+        if row["source_id"] in months:
+            return OffenceSource(
+                **{
+                    name: row[name]
+                    for name in ("source_id", "title", "publisher", "licence", "attribution", "retrieved_on")
+                },
+                is_restricted=row["sensitivity"] != "open",
+                provisional_months=row["provisional_months"] or 0,
+                months=months[row["source_id"]],
+                types=types[row["source_id"]],
+                columns=frozenset({("offences", "month"), ("offences", "category"), ("offences", "is_crime")}),
+                age_bands=(),
+                sexes=(),
+                ethnicities=(),
+            )
+    return None
+
+
 def _events(cursor: Any) -> tuple[Event, ...]:
     rows = _rows(cursor, "SELECT * FROM events ORDER BY first_day, last_day, event_id")
     return tuple(
@@ -267,6 +310,11 @@ def _comparator_sets(cursor: Any) -> tuple[ComparatorSet, ...]:
         earlier = sets[set_id].areas if set_id in sets else ()
         sets[set_id] = ComparatorSet(**row, areas=(*earlier, area))
     return tuple(sets.values())
+
+
+def _plan(cursor: Any) -> Plan | None:
+    plans = _rows(cursor, "SELECT entries FROM plans")
+    return parse_plan(json.loads(plans[0]["entries"])) if plans else None
 
 
 def _grouped(cursor: Any, sql: str) -> dict[str, tuple[Any, ...]]:

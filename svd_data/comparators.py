@@ -15,7 +15,7 @@ from typing import Any
 
 from svd_data.definitions import REFERENCE
 from svd_data.errors import DefinitionError, InputError, did_you_mean, shortened
-from svd_data.toml_files import load_toml
+from svd_data.toml_files import check_keys, load_toml
 
 COMPARATORS = "comparators.toml"
 
@@ -25,7 +25,6 @@ _KEYS: Mapping[str, type] = MappingProxyType(
     {"title": str, "for_area": str, "as_at": date, "source": str, "note": str, "areas": list}
 )
 _KEYS_OF_AREA: Mapping[str, type] = MappingProxyType({"code": str, "name": str})
-_WORDS_FOR_TYPES = {str: "a text", list: "a list", date: "a date such as 2026-01-31"}
 
 _SET_ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 # Unitary authorities, districts, metropolitan districts and London boroughs of England; unitary authorities of Wales.
@@ -112,7 +111,7 @@ class _Parser:
         where = f"[{shortened(set_id)}]"
         if not _SET_ID.fullmatch(set_id):
             raise self._error(where, "an id is lower-case words joined by underscores.")
-        self._keys(where, entry, _KEYS)
+        check_keys(f"{self.file}, {where}", entry, _KEYS)
         for_area: str = entry["for_area"]
         if for_area != ANY:
             self._check_code(where, "for_area", for_area, f", nor '{ANY}'")
@@ -141,7 +140,7 @@ class _Parser:
                     )
 
     def _area(self, where: str, entry: Any) -> ComparatorArea:
-        self._keys(where, entry, _KEYS_OF_AREA)
+        check_keys(f"{self.file}, {where}", entry, _KEYS_OF_AREA)
         self._check_code(where, "code", entry["code"])
         return ComparatorArea(entry["code"], entry["name"])
 
@@ -152,21 +151,6 @@ class _Parser:
                 f"{name} '{shortened(code)}' is not a code of an English or Welsh authority (E08000026){otherwise}."
                 f"{did_you_mean(code, (ANY,)) if otherwise else ''}",
             )
-
-    def _keys(self, where: str, entry: Any, known: Mapping[str, type]) -> None:
-        if not isinstance(entry, dict):
-            raise self._error(where, "is not a table.")
-        for name in entry:
-            if name not in known:
-                raise self._error(where, f"unknown key '{shortened(name)}'.{did_you_mean(name, known)}")
-        for name, kind in known.items():
-            if name not in entry:
-                raise self._error(where, f"the key '{name}' is missing.")
-            # exact, because a TOML date with a time is a date to isinstance
-            if type(entry[name]) is not kind:
-                raise self._error(where, f"'{name}' must be {_WORDS_FOR_TYPES[kind]}.")
-            if kind is str and not entry[name].strip():
-                raise self._error(where, f"'{name}' is blank.")
 
     def _error(self, where: str, message: str) -> DefinitionError:
         return DefinitionError(f"{self.file}, {where}: {message}")

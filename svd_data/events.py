@@ -5,7 +5,7 @@ The project's own file is data/reference/events.toml; an events.toml in an area'
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
@@ -13,26 +13,27 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from svd_data.definitions import REFERENCE, crime_types
+from svd_data.definitions import REFERENCE, UNKNOWN_CATEGORY, crime_types
 from svd_data.errors import DefinitionError, InputError, did_you_mean, shortened
 from svd_data.indicators import indicator_definitions
-from svd_data.toml_files import load_toml
+from svd_data.toml_files import check_keys, load_toml
 
 EVENTS = "events.toml"
 
-RECORDING_CHANGE, TOURNAMENT, MATCH = "recording_change", "tournament", "match"
-KINDS = ("lockdown", RECORDING_CHANGE, TOURNAMENT, MATCH, "programme", "other")
+LOCKDOWN, RECORDING_CHANGE, TOURNAMENT, MATCH = "lockdown", "recording_change", "tournament", "match"
+PROGRAMME, OTHER = "programme", "other"
+KINDS = (LOCKDOWN, RECORDING_CHANGE, TOURNAMENT, MATCH, PROGRAMME, OTHER)
 
 ALL = "all"
 _NATIONS = {"England": "E", "Wales": "W"}
 
 _KEYS: Mapping[str, type] = MappingProxyType(
-    {"title": str, "kind": str, "first": date, "last": date, "areas": list, "source": str, "note": str}
+    {"title": str, "kind": str, "first": date, "last": date, "areas": list[str], "source": str, "note": str}
 )
 # Keys that only one kind has, and has to have, except a match's kick_off.
 _KEYS_OF_KIND: Mapping[str, Mapping[str, type]] = MappingProxyType(
     {
-        RECORDING_CHANGE: {"affects": list},
+        RECORDING_CHANGE: {"affects": list[str]},
         TOURNAMENT: {"team": str, "matches": list},
         MATCH: {"kick_off": time},
     }
@@ -42,7 +43,6 @@ _KEYS_OF_ROW: Mapping[str, type] = MappingProxyType(
 )
 _OPTIONAL = ("note", "kick_off")
 _OPTIONAL_IN_ROW = ("note", "kick_off", "source")
-_WORDS_FOR_TYPES = {str: "a text", list: "a list", date: "a date such as 2026-01-31", time: "a time such as 19:45:00"}
 
 _EVENT_ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _AREA_CODE = re.compile(r"(E0[6-9]|W06)\d{6}")
@@ -100,18 +100,22 @@ def in_period(found: Iterable[Event], first: date, last: date) -> tuple[Event, .
     return tuple(event for event in found if event.first <= last and event.last >= first)
 
 
-def recording_changes(category_or_indicator: str, area_code: str = "", raw: Path | None = None) -> tuple[Event, ...]:
-    """Return the changes in recording that move the counts of a police.uk category or an indicator, by their first day.
+def recording_changes(found: Iterable[Event], counted: Iterable[str]) -> tuple[Event, ...]:
+    """Return those of the events that are changes in recording and move what is counted, in their order.
 
+    counted: police.uk categories and ids of indicators; a change to any of them counts, as does one to all.
     Raises DefinitionError for a word that is neither.
     """
-    if category_or_indicator not in _countable():
-        raise DefinitionError(
-            f"'{shortened(category_or_indicator)}' is neither a police.uk category nor an indicator."
-            f"{did_you_mean(category_or_indicator, _countable())}"
-        )
-    wanted = {ALL, category_or_indicator}
-    return tuple(event for event in events(area_code, raw) if not wanted.isdisjoint(event.affects))
+    words = frozenset(counted)
+    for word in words:
+        # What no street file names is moved by a change to all, and by no other.
+        if word not in _countable() and word != UNKNOWN_CATEGORY:
+            raise DefinitionError(
+                f"'{shortened(word)}' is neither a police.uk category nor an indicator.{did_you_mean(word, _countable())}"
+            )
+    return tuple(
+        event for event in found if event.kind == RECORDING_CHANGE and not {ALL, *words}.isdisjoint(event.affects)
+    )
 
 
 def matches(area_code: str = "", raw: Path | None = None) -> Mapping[date, str]:
@@ -222,31 +226,21 @@ class _Parser:
             )
         return tuple(found)
 
-    def _keys(self, where: str, entry: Any, known: Mapping[str, type], optional: Iterable[str], kind: str = "") -> None:
-        if not isinstance(entry, dict):
-            raise self.error(where, "is not a table.")
-        for name in entry:
-            owner = next((owner for owner, keys in _KEYS_OF_KIND.items() if name in keys), "")
-            if name not in known and kind and owner:
-                raise self.error(where, f"'{name}' is for a {owner.replace('_', ' ')} only, and this is '{kind}'.")
-            if name not in known:
-                raise self.error(where, f"unknown key '{shortened(name)}'.{did_you_mean(name, known)}")
-        for name, kind_of_value in known.items():
-            if name not in entry:
-                if name in optional:
-                    continue
-                raise self.error(where, f"the key '{name}' is missing.")
-            value = entry[name]
-            # exact, because a TOML date with a time is a date to isinstance
-            if type(value) is not kind_of_value:
-                raise self.error(where, f"'{name}' must be {_WORDS_FOR_TYPES[kind_of_value]}.")
-            if isinstance(value, str) and not value.strip():
-                raise self.error(where, f"'{name}' is blank.")
+    def _keys(
+        self, where: str, entry: Any, known: Mapping[str, type], optional: Collection[str], kind: str = ""
+    ) -> None:
+        if isinstance(entry, dict) and kind:
+            for name in entry:
+                owner = next((owner for owner, keys in _KEYS_OF_KIND.items() if name in keys), "")
+                if owner and name not in known:
+                    raise self.error(where, f"'{name}' is for a {owner.replace('_', ' ')} only, and this is '{kind}'.")
+        check_keys(f"{self.file}, {where}", entry, known, optional=optional)
+        for name, value in entry.items():
             if isinstance(value, str) and "\n" in value:
                 raise self.error(where, f"'{name}' must be one line.")
 
     def _words(self, where: str, name: str, values: list[Any]) -> tuple[str, ...]:
-        if not values or not all(isinstance(value, str) for value in values):
+        if not values:
             raise self.error(where, f"'{name}' must be a list of texts and not empty.")
         if len(set(values)) < len(values):
             raise self.error(where, f"'{name}' says the same twice.")

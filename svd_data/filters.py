@@ -10,19 +10,13 @@ from datetime import date
 
 from svd_data.catalogue import Catalogue, OffenceSource
 from svd_data.errors import FilterError, did_you_mean, shortened
-from svd_data.indicators import Indicator
+from svd_data.indicators import EVERY_ROW, OFFENCES, VICTIMS, Indicator
 from svd_data.periods import CHOSEN, LATEST, Period, resolve_period
 
 LINK_NAMES = ("source", "indicator", "types", "period", "from", "to", "wards", "age", "sex", "ethnicity")
 
 # filter: the column of `victims` it is about
 VICTIM_FILTERS = {"age": "age_band", "sex": "sex", "ethnicity": "ethnicity"}
-
-# What an indicator counts: the table whose rows they are.
-OFFENCES, VICTIMS = "offences", "victims"
-
-# The condition that every row meets.
-ALWAYS = "TRUE"
 
 # What one is called of what indicators name in the plural; a noun without any of these stays as it is.
 _ONE_OF = {"offences": "offence", "incidents": "incident", "victims": "victim", "robberies": "robbery",
@@ -90,7 +84,7 @@ class Filters:
         parameters: dict[str, object] = {}
         shared = self._shared_clauses(periods, parameters)
         clauses = f"{shared} AND ({self.indicator.victim_condition}) AND {self.victim_clauses(parameters)}"
-        if self.indicator.offence_condition != ALWAYS:
+        if self.indicator.offence_condition != EVERY_ROW:
             offences = f"{shared} AND ({self.indicator.offence_condition})"
             clauses += f" AND offence_id IN (SELECT offence_id FROM offences WHERE {offences})"
         return Conditions(clauses, parameters)
@@ -204,7 +198,7 @@ def read_link(parameters: Mapping[str, Sequence[str]], catalogue: Catalogue) -> 
     source = _default_source(catalogue)
     if asked := _last(parameters, "source"):
         try:
-            source = catalogue.source(asked)
+            source = _offence_source(asked, catalogue)
         except FilterError as error:
             problems.append(str(error))
     indicator = catalogue.default_indicator(source)
@@ -285,6 +279,14 @@ def _default_source(catalogue: Catalogue) -> OffenceSource:
     if not catalogue.sources:
         raise FilterError("This data holds no offences.")
     return catalogue.sources[0]
+
+
+def _offence_source(source_id: str, catalogue: Catalogue) -> OffenceSource:
+    """Return a source of offences; that of other authorities' counts is none that a page's filters could be about."""
+    source = catalogue.source(source_id)
+    if source not in catalogue.sources:
+        raise FilterError(f"{source.title} can only be compared with, on the page Compare.")
+    return source
 
 
 def _is_one_of(column: str, name: str, values: Sequence[str], parameters: dict[str, object]) -> str:

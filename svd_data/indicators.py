@@ -17,20 +17,23 @@ from svd_data.column_words import words_for_columns
 from svd_data.conditions import Condition, check_condition
 from svd_data.definitions import REFERENCE, source_definitions
 from svd_data.errors import DefinitionError, did_you_mean, shortened
-from svd_data.toml_files import load_toml
+from svd_data.toml_files import check_keys, load_toml
 
 NO_DENOMINATOR = "none"
 
+# What an indicator counts: the table whose rows they are.
+OFFENCES, VICTIMS = "offences", "victims"
+
 # The table whose rows are counted, and a column that a source records if it records such rows at all. A further one is a
 # line here.
-_COUNTED: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {"offences": ("offences", "category"), "victims": ("victims", "offence_id")}
+COUNTED: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {OFFENCES: ("offences", "category"), VICTIMS: ("victims", "offence_id")}
 )
 
 # What an entry may choose from, by key.
 _CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "counts": tuple(_COUNTED),
+        "counts": tuple(COUNTED),
         "denominator": ("population", NO_DENOMINATOR),
         "polarity": ("low_is_good", "high_is_good", "neither"),
         "status": ("draft", "provisional", "preliminary", "final"),
@@ -43,10 +46,9 @@ _KEYS: Mapping[str, type] = MappingProxyType(
     {
         "title": str, "noun": str, "short": str, "definition": str, "why_it_matters": str, "counts": str, "within": str,
         "where": str, "denominator": str, "per": int, "unit": str, "polarity": str, "status": str, "smallest_place": str,
-        "sources": list, "caveats": list, "authored_by": str, "checked_by": str, "reviewed_on": date,
+        "sources": list[str], "caveats": list[str], "authored_by": str, "checked_by": str, "reviewed_on": date,
     }
 )  # fmt: skip
-_WORDS_FOR_TYPES = {str: "a text", int: "a whole number", list: "a list of texts", date: "a date such as 2026-01-31"}
 
 _MAY_BE_BLANK = ("within", "where", "checked_by")  # each under a rule of its own
 _SENTENCES = ("definition", "why_it_matters")
@@ -59,11 +61,12 @@ _PLACEHOLDER = re.compile(r"\.\.\.|…|\b(todo|tbc|tbd|tba|xxx+|fixme|lorem|plac
 _INDICATOR_ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 # Every source of offences records these; and what a victim carries of the offence is the build's own.
-_ALWAYS_RECORDED = frozenset({("offences", "category"), ("offences", "is_crime"), ("victims", "category")})
+ALWAYS_RECORDED = frozenset({("offences", "category"), ("offences", "is_crime"), ("victims", "category")})
 
 _DEMO_SOURCE, _DEMO_TITLE = "demo_offences", "Synthetic offences"
 
-_EVERY_ROW = "TRUE"
+# The condition that every row meets.
+EVERY_ROW = "TRUE"
 
 
 class RecordingSource(Protocol):
@@ -169,18 +172,9 @@ def _offence_sources() -> dict[str, str]:
 
 
 def _check_entry(where: str, indicator_id: str, entry: Any) -> None:
-    if not isinstance(entry, dict):
-        raise DefinitionError(f"{where}: is not a table.")
     if not _INDICATOR_ID.fullmatch(indicator_id):
         raise DefinitionError(f"{where}: an id is lower-case words joined by underscores, such as knife_crime.")
-    for key in entry:
-        if key not in _KEYS:
-            raise DefinitionError(f"{where}: unknown key '{shortened(key)}'.{did_you_mean(key, _KEYS)}")
-    for key, kind in _KEYS.items():
-        if key not in entry:
-            raise DefinitionError(f"{where}: the key '{key}' is missing.")
-        if type(entry[key]) is not kind:  # so that true is no number, and a time no date
-            raise DefinitionError(f"{where}: '{key}' must be {_WORDS_FOR_TYPES[kind]}.")
+    check_keys(where, entry, _KEYS, may_be_blank=_MAY_BE_BLANK)
     for key, choices in _CHOICES.items():
         if entry[key] not in choices:
             raise DefinitionError(
@@ -200,8 +194,6 @@ def _check_texts(where: str, entry: Mapping[str, Any]) -> None:
             _check_text(where, key, entry[key])
     for key in ("sources", "caveats"):
         for item in entry[key]:
-            if not isinstance(item, str):
-                raise DefinitionError(f"{where}: '{key}' must be {_WORDS_FOR_TYPES[list]}.")
             _check_text(where, key, item)
         if len(set(entry[key])) != len(entry[key]):
             raise DefinitionError(f"{where}: '{key}' says the same twice.")
@@ -289,7 +281,7 @@ def _resolved(indicator_id: str, entries: Mapping[str, Any], conditions: Mapping
     entry = entries[indicator_id]
     chain = _chain(indicator_id, entries)
     by_table: dict[str, list[str]] = {"offences": [], "victims": []}
-    needs = {_COUNTED[entry["counts"]]}
+    needs = {COUNTED[entry["counts"]]}
     for key in chain:
         if key in conditions:
             table = entries[key]["counts"]
@@ -298,9 +290,9 @@ def _resolved(indicator_id: str, entries: Mapping[str, Any], conditions: Mapping
     return Indicator(
         indicator_id=indicator_id,
         **entry | {"sources": tuple(entry["sources"]), "caveats": tuple(entry["caveats"])},
-        offence_condition=" AND ".join(by_table["offences"]) or _EVERY_ROW,
-        victim_condition=" AND ".join(by_table["victims"]) or _EVERY_ROW,
-        needs=frozenset(needs) - _ALWAYS_RECORDED,
+        offence_condition=" AND ".join(by_table["offences"]) or EVERY_ROW,
+        victim_condition=" AND ".join(by_table["victims"]) or EVERY_ROW,
+        needs=frozenset(needs) - ALWAYS_RECORDED,
     )
 
 

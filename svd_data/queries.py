@@ -16,6 +16,7 @@ from svd_data.database import Connection
 from svd_data.errors import FilterError, did_you_mean
 from svd_data.filters import OFFENCES, VICTIM_FILTERS, VICTIMS, Filters
 from svd_data.periods import Period
+from svd_data.time_kinds import DAY, TIME_KINDS
 
 # What a count can be broken down by, each with its expression over `offences`. Quarters and financial years are named by
 # the first day of their first month.
@@ -27,15 +28,17 @@ _OF_OFFENCES: Mapping[str, str] = MappingProxyType(
         "ward_code": "ward_code",
         "lsoa_code": "lsoa_code",
         "category": "category",
-        "hour": "hour",
-        "weekday": "weekday",
+        DAY: "occurred_at::DATE",
+        **{name: kind.sql for name, kind in TIME_KINDS.items()},
     }
 )
 _OF_VICTIMS = tuple(VICTIM_FILTERS.values())
 GROUPINGS = (*_OF_OFFENCES, *_OF_VICTIMS)
 
-# Columns of `offences` that `victims` do not carry themselves.
-_NOT_BESIDE_VICTIMS = ("lsoa_code", "hour", "weekday")
+# Groupings over columns of `offences` that `victims` do not carry themselves, and these columns.
+_NOT_BESIDE_VICTIMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"lsoa_code": ("lsoa_code",), DAY: ("occurred_at",), **{name: kind.columns for name, kind in TIME_KINDS.items()}}
+)
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ def _expression(name: str) -> str:
 
 def _rows(unit: str, names: Sequence[str]) -> str:
     """Return what is scanned; victims with the columns of their one offence where they do not carry them."""
-    beside = [name for name in names if name in _NOT_BESIDE_VICTIMS] if unit == VICTIMS else []
+    beside = dict.fromkeys(column for name in names for column in _NOT_BESIDE_VICTIMS.get(name, ()) if unit == VICTIMS)
     if not beside:
         return unit
     return f"victims JOIN (SELECT offence_id, {', '.join(beside)} FROM offences) AS places USING (offence_id)"
@@ -222,3 +225,12 @@ def residents_by_age_and_sex(connection: Connection, population: PopulationDatas
 def ward_shapes(connection: Connection) -> pd.DataFrame:
     """Return the wards in order of code: ward_code, ward_name, geometry (WKB, EPSG:4326)."""
     return connection.frame("SELECT ward_code, ward_name, geometry FROM wards ORDER BY ward_code")
+
+
+def days_of(connection: Connection) -> pd.DataFrame:
+    """Return the calendar in order: day, is_school_day (None: not known), is_bank_holiday, sunrise and sunset (local), match
+    (None: none).
+    """
+    return connection.frame(
+        "SELECT day, is_school_day, is_bank_holiday, sunrise, sunset, match FROM calendar ORDER BY day"
+    )

@@ -74,8 +74,10 @@ def _build(connection: Connection, catalogue: Catalogue, path: Path) -> str:
 def _offences(source: OffenceSource, coverage: pd.DataFrame, rejects: pd.DataFrame) -> list[str]:
     """Return the parts about one source of offences: months and rows, files, malformed rows, what it cannot say."""
     loaded = coverage[coverage["status"] == "loaded"]
+    # A partner's rejected rows without a date are of no month, but they were read.
+    read = coverage[coverage["status"].isin(["loaded", "undated"])]
     return [
-        _titled(f"{source.title} ({source.source_id})", _months(source) + "\n\n" + _fates(loaded)),
+        _titled(f"{source.title} ({source.source_id})", _months(source) + "\n\n" + _fates(read)),
         _titled("Files", _files(loaded) + _files_set_aside(coverage), "-"),
         _titled("Malformed rows", _malformed(rejects), "-") if not rejects.empty else "",
         _titled("What this source cannot say", _cannot_say(source), "-"),

@@ -26,7 +26,7 @@ CREATE TABLE source_columns (source_id TEXT, table_name TEXT, column_name TEXT, 
 -- one file's month: this, not the absence of rows, tells a missing month from a month with none
 CREATE TABLE coverage (
   source_id TEXT, month DATE, file TEXT,
-  status TEXT,                                                       -- loaded | identical | superseded
+  status TEXT,                                                       -- loaded | identical | superseded | undated (rejected rows of no month)
   rows BIGINT, kept BIGINT, elsewhere BIGINT, unplaced BIGINT, rejected BIGINT,
   repeated BIGINT);                                                  -- rows = kept + elsewhere + unplaced + rejected + repeated
 
@@ -35,6 +35,11 @@ CREATE TABLE notices (source_id TEXT, file TEXT, message TEXT);
 
 -- one input row not kept because it is malformed
 CREATE TABLE rejects (source_id TEXT, file TEXT, line BIGINT, reason TEXT, row TEXT);
+
+-- one fault that a partner's file has by partner_rules.toml: where it stands, which rule, what to do. row: as the spreadsheet
+-- numbers it, NULL for the whole file; value: what stands there, NULL where it is not repeated; level: error | warning
+CREATE TABLE findings (
+  source_id TEXT, file TEXT, row BIGINT, column_name TEXT, value TEXT, rule TEXT, level TEXT, message TEXT, advice TEXT);
 
 -- one ward of the build's one vintage; geometry is WKB in EPSG:4326
 CREATE TABLE wards (ward_code TEXT PRIMARY KEY, ward_name TEXT, geometry BLOB);
@@ -64,7 +69,8 @@ CREATE TABLE offences (
   knife BOOLEAN, firearm BOOLEAN, domestic_abuse BOOLEAN,
   youngest_victim_age SMALLINT, youngest_suspect_age SMALLINT, has_female_victim BOOLEAN,
   record_key UTINYINT,                                               -- 0–255, keyed hash of the natural id, stable over rebuilds
-  hour UTINYINT, weekday UTINYINT,                                   -- of occurred_at: 0–23, and 1 Monday to 7 Sunday
+  hour UTINYINT, weekday UTINYINT,                                   -- of occurred_at: 0–23, and 1 Monday to 7 Sunday; at exactly 00:00:00,
+                                                                     -- as a date without a time reads, hour and is_dark are NULL
   is_school_day BOOLEAN, is_bank_holiday BOOLEAN, is_dark BOOLEAN);  -- of its day in the calendar; dark: before sunrise or after sunset
 
 -- one victim, or one suspect, of one offence. The last four of victims are the offence's own, filled at the build's end, so
@@ -88,7 +94,8 @@ CREATE TABLE referral_needs (referral_id TEXT, need TEXT);
 -- one day
 CREATE TABLE calendar (day DATE PRIMARY KEY, is_school_day BOOLEAN, is_bank_holiday BOOLEAN, sunrise TIMESTAMP, sunset TIMESTAMP, match TEXT);
 
--- one month of one police.uk category in one whole authority, for comparison with other places; residents from the population data
+-- one month of one police.uk category in one whole authority, for comparison with other places; residents from the population data.
+-- An authority's month is loaded where any row of it is there: a category without a row is then zero, else it is not known
 CREATE TABLE area_months (source_id TEXT, area_code TEXT, area_name TEXT, month DATE, category TEXT, offences BIGINT);
 CREATE TABLE area_residents (area_code TEXT, area_name TEXT, year SMALLINT, persons INTEGER);
 
@@ -101,3 +108,6 @@ CREATE TABLE events (
 -- one area of one set to compare with, from comparators.toml; place: its place in the publisher's order, from 1
 CREATE TABLE comparators (
   set_id TEXT, title TEXT, for_area TEXT, as_at DATE, source TEXT, note TEXT, place SMALLINT, area_code TEXT, area_name TEXT);
+
+-- one community safety plan about the area, from plan.toml: its entries as JSON; no row where there is none
+CREATE TABLE plans (area_code TEXT, entries TEXT);

@@ -53,7 +53,7 @@ def poisson_interval(count: int, confidence: float = 0.95) -> tuple[float, float
     if count < _BYAR_FROM:
         lower = stats.chi2.ppf(tail, 2 * count) / 2 if count else 0.0
         return float(lower), float(stats.chi2.ppf(1 - tail, 2 * count + 2) / 2)
-    z = stats.norm.ppf(1 - tail)
+    z = _normal_quantile(1 - tail)
     lower = count * (1 - 1 / (9 * count) - z / (3 * sqrt(count))) ** 3
     above = count + 1
     upper = above * (1 - 1 / (9 * above) + z / (3 * sqrt(above))) ** 3
@@ -78,7 +78,7 @@ def wilson_interval(numerator: int, denominator: int, confidence: float = 0.95) 
         raise ValueError(f"a proportion needs 0 ≤ numerator ≤ denominator, not {numerator} of {denominator}")
     if denominator == 0:
         return None
-    z = stats.norm.ppf((1 + confidence) / 2)
+    z = _normal_quantile((1 + confidence) / 2)
     share = numerator / denominator
     middle = share + z**2 / (2 * denominator)
     spread = z * sqrt(share * (1 - share) / denominator + z**2 / (4 * denominator**2))
@@ -114,3 +114,9 @@ def percentage_change(now: int, before: int) -> float | None:
     (-10.0, None, -100.0)
     """
     return (now - before) / before * 100 if before >= SMALLEST_PERCENTAGE_BASE else None
+
+
+@lru_cache(maxsize=100)
+def _normal_quantile(probability: float) -> float:
+    # Asked for the same few limits at every count, and slower than all the rest of an interval.
+    return float(stats.norm.ppf(probability))

@@ -2,10 +2,25 @@
 
 import re
 import tomllib
+from collections.abc import Collection, Mapping
+from datetime import date, time
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, get_origin
 
-from svd_data.errors import DefinitionError, shortened
+from svd_data.errors import DefinitionError, did_you_mean, shortened
+
+_WORDS_FOR_TYPES: Mapping[type, str] = MappingProxyType(
+    {
+        str: "a text",
+        int: "a whole number",
+        bool: "true or false",
+        list: "a list",
+        list[str]: "a list of texts",
+        date: "a date such as 2026-01-31",
+        time: "a time such as 19:45:00",
+    }
+)
 
 
 def load_toml(path: Path) -> dict[str, Any]:
@@ -22,6 +37,43 @@ def load_toml(path: Path) -> dict[str, Any]:
         raise DefinitionError(f"{path.name}{entry} cannot be read as TOML: {error}.") from error
     except (UnicodeDecodeError, RecursionError) as error:
         raise DefinitionError(f"{path.name} cannot be read as TOML: {error}.") from error
+
+
+def check_keys(
+    where: str,
+    entry: Any,
+    types: Mapping[str, type],
+    *,
+    optional: Collection[str] = (),
+    may_be_blank: Collection[str] = (),
+) -> None:
+    """Raise DefinitionError unless an entry is a table of just these keys, each of its type and no text blank.
+
+    where: the file and the entry, for the message. types: str, int, date, time, list or list[str], exactly: true is no
+    number and a date with a time no date. optional: keys that may be left out. may_be_blank: keys whose text may be "".
+    An unknown key is told with the nearest right word.
+    """
+    if not isinstance(entry, dict):
+        raise DefinitionError(f"{where}: is not a table.")
+    for name in entry:
+        if name not in types:
+            raise DefinitionError(f"{where}: unknown key '{shortened(name)}'.{did_you_mean(name, types)}")
+    for name, kind in types.items():
+        if name not in entry:
+            if name in optional:
+                continue
+            raise DefinitionError(f"{where}: the key '{name}' is missing.")
+        value = entry[name]
+        if not _is_of(value, kind):
+            raise DefinitionError(f"{where}: '{name}' must be {_WORDS_FOR_TYPES[kind]}.")
+        if isinstance(value, str) and not value.strip() and name not in may_be_blank:
+            raise DefinitionError(f"{where}: '{name}' is blank.")
+
+
+def _is_of(value: Any, kind: type) -> bool:
+    if get_origin(kind) is list:
+        return type(value) is list and all(isinstance(item, str) for item in value)
+    return type(value) is kind
 
 
 def _entry_at_fault(text: str, message: str) -> str:

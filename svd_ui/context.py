@@ -1,6 +1,7 @@
 """What a page works with: the open data file, what it holds, the filters chosen, the audience, and cached answers."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,30 @@ import streamlit as st
 
 from svd_data.catalogue import Catalogue, load_catalogue
 from svd_data.database import Connection, Database
+from svd_data.disclosure import Released
 from svd_data.filters import Filters
+from svd_data.indicators import Indicator
 from svd_data.shapes import WardShapes, load_ward_shapes
-from svd_data.views import Ask, HotspotsView, PeopleView, TrendsView, hotspots_view, people_view, trends_view
+from svd_data.views import (
+    Ask,
+    ControlView,
+    HotspotsView,
+    PeopleView,
+    TrendsView,
+    control_view,
+    hotspots_view,
+    people_view,
+    timeline_view,
+    trends_view,
+)
+from svd_data.views.areas import AreasView, NotCompared, compare_view
+from svd_data.views.goal import GoalView, goal_view
+from svd_data.views.overview import OverviewView, overview_view
+from svd_data.views.plan import PlanView, plan_view
+from svd_data.views.quality import QualityView, quality_view
+from svd_data.views.sources import LoadedSource, loaded_sources
+from svd_data.views.timeline import axis_of
+from svd_data.views.times import TimesView, times_view
 
 _KEY = "_context"
 
@@ -39,8 +61,39 @@ class Context:
     def trends(self, split: str, step: str) -> TrendsView:
         return _trends(self.connection.version, self.filters, split, step, self.audience, self)
 
+    def control(self, step: str) -> ControlView:
+        return _control(self.connection.version, self.filters, step, self.audience, self)
+
+    def events(self, choice: str, steps: Released, step: str) -> Released | None:
+        """Return the events over an axis of these steps, None where it has none. choice: of EVENT_CHOICES."""
+        axis = axis_of(steps, step)
+        return _timeline(self.connection.version, self.filters, choice, *axis, self.audience, self) if axis else None
+
     def people(self) -> PeopleView | None:
         return _people(self.connection.version, self.filters, self.audience, self)
+
+    def times(self) -> TimesView | None:
+        return _times(self.connection.version, self.filters, self.audience, self)
+
+    def overview(self) -> OverviewView | None:
+        return _overview(self.connection.version, self.filters, self.audience, self)
+
+    def goal(self) -> GoalView:
+        return _goal(self.connection.version, self.filters, self.audience, self)
+
+    def plan(self) -> PlanView | None:
+        return _plan(self.connection.version, self.filters, self.audience, self)
+
+    def quality(self) -> QualityView:
+        # Of an indicator and its source as a whole: the other filters make no difference.
+        filters = self.filters
+        return _quality(self.connection.version, filters.source, filters.indicator, self.audience, self)
+
+    def loaded_sources(self) -> tuple[LoadedSource, ...]:
+        return _loaded_sources(self.connection.version, self.audience, self)
+
+    def compare(self, set_id: str) -> AreasView | NotCompared:
+        return _compare(self.connection.version, self.filters, set_id, self.audience, self)
 
     def ward_shapes(self) -> WardShapes:
         return _ward_shapes(self.connection.version, self)
@@ -96,5 +149,52 @@ def _trends(version: str, filters: Filters, split: str, step: str, audience: str
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
+def _control(version: str, filters: Filters, step: str, audience: str, _context: Any) -> ControlView:
+    return control_view(_context.ask, step)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _timeline(
+    version: str, filters: Filters, choice: str, first: date, last: date, audience: str, _context: Any
+) -> Released:
+    return timeline_view(_context.ask, choice, first, last)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _compare(version: str, filters: Filters, set_id: str, audience: str, _context: Any) -> AreasView | NotCompared:
+    return compare_view(_context.ask, set_id)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
 def _people(version: str, filters: Filters, audience: str, _context: Any) -> PeopleView | None:
     return people_view(_context.ask)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _overview(version: str, filters: Filters, audience: str, _context: Any) -> OverviewView | None:
+    return overview_view(_context.ask)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _goal(version: str, filters: Filters, audience: str, _context: Any) -> GoalView:
+    return goal_view(_context.ask)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _plan(version: str, filters: Filters, audience: str, _context: Any) -> PlanView | None:
+    return plan_view(_context.ask)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _quality(version: str, source: str, indicator: Indicator, audience: str, _context: Any) -> QualityView:
+    return quality_view(_context.ask)
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _loaded_sources(version: str, audience: str, _context: Any) -> tuple[LoadedSource, ...]:
+    return loaded_sources(_context.ask)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _times(version: str, filters: Filters, audience: str, _context: Any) -> TimesView | None:
+    return times_view(_context.ask)

@@ -16,6 +16,7 @@ from svd_ui.audience import AUDIENCE_LABELS
 from svd_ui.charts import Chart, Key
 from svd_ui.context import Context
 from svd_ui.exports import csv_of, file_name, source_words
+from svd_ui.navigation import show_page_link
 from svd_ui.sidebar import choose_view, clear_filters, dismiss_link_problems, link_problems
 from svd_ui.words import HIDDEN_MARK, NO_FIGURE, escape, plain
 
@@ -131,13 +132,13 @@ def show_picture(context: Context, chart: Chart, table: Released, what: str, tit
     show_table(context, table, what, title)
 
 
-def show_table(context: Context, table: Released, what: str, title: str) -> None:
-    """Show a picture's table twin, folded, with its CSV."""
+def show_table(context: Context, table: Released, what: str, title: str, filters: Filters | None = None) -> None:
+    """Show a picture's table twin, folded, with its CSV. filters: what it is about, where not the page's."""
     with st.expander(f"{plain(title)}: table and download"):
         st.dataframe(
             table.frame, hide_index=True, alt=title, height=min(38 + 35 * len(table.frame), 420), placeholder=NO_FIGURE
         )
-        show_download(context, table, what, title, context.filters)
+        show_download(context, table, what, title, filters or context.filters)
 
 
 def show_download(context: Context, table: Released, what: str, title: str, filters: Filters) -> None:
@@ -159,8 +160,14 @@ def show_about(
     *,
     population: PopulationDataset | None = None,
     caveats: tuple[str, ...] = (),
+    is_guide: bool = False,
 ) -> None:
-    """Show what the page's figures are about: filters, period, residents, audience, caveats, and their source."""
+    """Show what the page's figures are about: filters, period, residents, audience, caveats, and their source.
+
+    is_guide: the page is the Guide itself, to which the others lead for the meaning of words.
+    """
+    if not is_guide:
+        show_page_link("guide", "What does this mean? Every word, source and rule is in the Guide")
     catalogue, filters = context.catalogue, context.filters
     indicator = filters.indicator
     caveats = tuple(dict.fromkeys((*caveats, *indicator.caveats)))

@@ -40,12 +40,29 @@ def main() -> None:
 _STYLE = """<style>
   .block-container { padding-top: 2.2rem; padding-bottom: 3rem; max-width: 1500px; }
   h1 { font-size: 2rem !important; padding: 0 0 .4rem 0 !important; }
+  h2 { font-size: 1.45rem !important; padding: .4rem 0 !important; }
+  .svd-facts { display: grid; grid-template-columns: 14rem minmax(0, 1fr); gap: .45rem 1.2rem; }
+  .svd-facts { margin: 0 0 .4rem 0 !important; max-width: 75rem; }
+  .svd-facts dt { font-weight: 600; }
+  @media (max-width: 640px) { .svd-facts { display: block; } .svd-facts dt { margin-top: .5rem; } }
+  .svd-facts dd { margin: 0 !important; overflow-wrap: anywhere; }
+  .svd-facts ul { margin: 0 !important; padding-left: 1.2rem; }
   h3 { font-size: 1.2rem !important; padding: .3rem 0 !important; }
   .svd-credit { font-size: .78rem; color: #3D3D3D; margin: 0; }
   .svd-lead { font-size: 1.3rem; line-height: 1.45; margin: 0 0 .35rem 0; max-width: 68rem; }
   .svd-second { font-size: 1.05rem; margin: 0 0 .6rem 0; max-width: 68rem; }
   .svd-note { font-size: .92rem; color: #3D3D3D; margin: .1rem 0; max-width: 75rem; }
   .svd-banner { background: #FFF4E5; border-left: 6px solid #F46A25; color: #0B0C0C; padding: .45rem .8rem; margin-bottom: .6rem; font-size: 1rem; }
+  .svd-headline { display: grid; grid-template-columns: 5.2rem 220px 1fr; gap: .2rem 1.2rem; align-items: center; font-size: 1.02rem; }
+  .svd-headline img { max-width: 100%; }
+  .svd-count { font-size: 1.6rem; font-weight: 600; text-align: right; font-variant-numeric: tabular-nums; }
+  [class*="st-key-open_"] button, [class*="st-key-open_"] button p { text-align: left; font-size: 1.02rem; }
+  .svd-list { margin: .2rem 0 .6rem 0 !important; padding-left: 1.3rem; max-width: 75rem; font-size: 1.05rem; }
+  .svd-list li { margin: 0 0 .5rem 0; }
+  @media (max-width: 900px) {
+    .svd-headline { grid-template-columns: 5.2rem 1fr; }
+    .svd-headline span:last-child { grid-column: 1 / -1; }
+  }
   @media (max-width: 640px) { .block-container { padding-top: 4.5rem; } .svd-lead { font-size: 1.15rem; } }
   .svd-legend { display: flex; flex-wrap: wrap; gap: .3rem 1rem; font-size: .95rem; list-style: none; }
   .svd-legend { margin: .25rem 0 !important; padding: 0 !important; }

@@ -6,14 +6,17 @@ import streamlit as st
 
 _FOLDER = Path(__file__).parent.parent / "pages"
 
-# The default page has no path of its own, so it is the home page and every other page keeps its link.
-DEFAULT = "home"
+# The default page has no path of its own, so every other page keeps its link.
+DEFAULT = "overview"
 
 PAGES = {
-    "home": "Home",
+    "overview": "Overview",
     "hotspots": "Hotspots",
     "trends": "Trends",
     "people": "People",
+    "times": "Times",
+    "compare": "Compare",
+    "guide": "Guide",
 }
 
 

@@ -16,15 +16,28 @@ from svd_data.errors import FilterError
 from svd_data.filters import VICTIM_FILTERS, Filters, default_filters, read_link
 from svd_data.indicators import Indicator
 from svd_data.periods import ALL, CHOSEN, LATEST, Period, describe_choice, month_name, period_choices, resolve_period
+from svd_data.search import LONGEST_SEARCH
+from svd_data.views.areas import sets_to_choose
 from svd_data.views.months import STEPS, months_of
+from svd_data.views.timeline import EVENT_CHOICES
 from svd_data.views.trends import SPLITS
 from svd_ui.audience import choose_audience, read_audience
 from svd_ui.choices import choose, chosen, keep, widget_key
+from svd_ui.guide_entry import SECTIONS
 from svd_ui.measures import MEASURES
 from svd_ui.words import escape
 
 # What a page asks for itself, beside the filters: the values allowed, the first of them the default.
-PAGE_CHOICES: dict[str, tuple[str, ...]] = {"measure": MEASURES, "split": SPLITS, "step": STEPS}
+PAGE_CHOICES: dict[str, tuple[str, ...]] = {
+    "measure": MEASURES,
+    "split": SPLITS,
+    "step": STEPS,
+    "events": EVENT_CHOICES,
+    "section": tuple(SECTIONS),
+}
+
+# What a page lets a person type; it stands in the link as it was typed.
+PAGE_TEXTS = ("find",)
 
 _LISTS = ("types", "wards", *VICTIM_FILTERS)
 _STARTED, _PROBLEMS, _CLEARED_AT, _ONE_WARD = "_link_read", "_link_problems", "_cleared_at", "_one_ward"
@@ -58,13 +71,27 @@ def choose_filters(catalogue: Catalogue, bound: str) -> tuple[Filters, str]:
     return filters, audience
 
 
+def page_choices(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """Return PAGE_CHOICES and those that depend on the data: the sets of areas to compare with ("" where there is none)."""
+    return {**PAGE_CHOICES, "set": tuple(sets_to_choose(catalogue)) or ("",)}
+
+
 def choose_one(name: str, label: str, labels: dict[str, str]) -> str:
-    """Show a page's own choice and return it: a value of PAGE_CHOICES, its labels by value."""
+    """Show a page's own choice and return it: a value of `page_choices`, its labels by value, the default first."""
     value = st.segmented_control(
         label, list(labels), format_func=labels.__getitem__, key=widget_key(name), required=True, wrap=True
     )
-    keep(name, value or PAGE_CHOICES[name][0])
+    keep(name, value or next(iter(labels)))
     return str(chosen(name))
+
+
+def choose_text(name: str, label: str, placeholder: str) -> str:
+    """Show a page's own text box, one of PAGE_TEXTS, and return what is typed, "" for nothing."""
+    value = st.text_input(
+        label, key=widget_key(name), placeholder=placeholder, max_chars=LONGEST_SEARCH, type="search", width=640
+    )
+    keep(name, (value or "").strip())
+    return str(chosen(name) or "").strip()
 
 
 def link_problems() -> Sequence[str]:
@@ -116,9 +143,11 @@ def _read_link_once(catalogue: Catalogue, bound: str) -> None:
     _choose_all(read.filters)
     about_audience = read_audience(parameters.get("audience", [""])[-1].strip(), bound)
     st.session_state[_PROBLEMS] = (*([about_audience] if about_audience else []), *read.problems)
-    for name, allowed in PAGE_CHOICES.items():
+    for name, allowed in page_choices(catalogue).items():
         asked = parameters.get(name, [""])[-1].strip().lower()
         choose(name, asked if asked in allowed else allowed[0])
+    for name in PAGE_TEXTS:
+        choose(name, parameters.get(name, [""])[-1].strip()[:LONGEST_SEARCH])
 
 
 def _choose_all(filters: Filters) -> None:
@@ -254,8 +283,11 @@ def _write_link(filters: Filters, catalogue: Catalogue, audience: str, bound: st
     wanted = filters.link(catalogue.sources[0].source_id, default.indicator_id)
     if audience != bound:
         wanted["audience"] = [audience]
-    for name, allowed in PAGE_CHOICES.items():
+    for name, allowed in page_choices(catalogue).items():
         if chosen(name) != allowed[0]:
             wanted[name] = [chosen(name)]
+    for name in PAGE_TEXTS:
+        if text := (chosen(name) or "").strip():
+            wanted[name] = [text]
     if {name: st.query_params.get_all(name) for name in st.query_params} != wanted:
         st.query_params.from_dict(wanted)

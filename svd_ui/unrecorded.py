@@ -10,15 +10,36 @@ from svd_ui.words import join
 
 def show_not_recorded(context: Context) -> None:
     """Say that the chosen source tells nothing of victims, what else it leaves out, and where such data comes from."""
+    _show(
+        context,
+        lacks="says nothing about victims",
+        extract="with a row for each victim (age, sex and ethnicity)",
+        kept="with victims",
+        column=("victims", "age_band"),
+    )
+
+
+def show_no_times(context: Context) -> None:
+    """Say that the chosen source gives the month only, what else it leaves out, and where times come from."""
+    _show(
+        context,
+        lacks="gives the month of an offence, not its day or time",
+        extract="with the date and the time of each, or the earliest and the latest it can have been",
+        kept="with times",
+        column=("offences", "occurred_at"),
+    )
+
+
+def _show(context: Context, *, lacks: str, extract: str, kept: str, column: tuple[str, str]) -> None:
     source = context.catalogue.source(context.filters.source)
-    show_lead(f"{source.title} says nothing about victims, so this question cannot be answered from it.")
+    show_lead(f"{source.title} {lacks}, so this question cannot be answered from it.")
     st.write(f"It does not record {join(list(source.not_recorded))}.")
     st.write(
-        "An extract of recorded offences from the police, with a row for each victim (age, sex and ethnicity), would supply it. "
+        f"An extract of recorded offences from the police, {extract}, would supply it. "
         "Ask the force's or the Violence Reduction Partnership's analysts, under the area's information sharing agreement."
     )
-    others = [other.title for other in context.catalogue.sources if other.records("victims", "age_band")]
+    others = [other.title for other in context.catalogue.sources if other.records(*column)]
     if others:
-        st.info(f"Loaded and with victims: {join(others)}. Choose it as the source of offences at the left.")
+        st.info(f"Loaded and {kept}: {join(others)}. Choose it as the source of offences at the left.")
     show_page_link("hotspots", "See where offences are recorded instead")
     show_source(context)

@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import date
 
 import pandas as pd
 
@@ -56,6 +57,19 @@ def signed_percent(value: object) -> str:
 def age_words(band: str) -> str:
     """Return an age band as it is said: "16 to 17", "65 and over"."""
     return band.replace("-", " to ").replace("+", " and over")
+
+
+def days_words(first: date, last: date) -> str:
+    """Return days as they are said: "1 May 2023", "23 March to 3 July 2020"."""
+    end = f"{last.day} {last:%B %Y}"
+    if (first.year, first.month, first.day) == (last.year, last.month, last.day):
+        return end
+    return f"{first.day} {first:%B}{'' if first.year == last.year else f' {first.year}'} to {end}"
+
+
+def event_words(kind: str) -> str:
+    """Return a kind of event as it is said: "recording change", "tournament", "no school"."""
+    return kind.replace("_", " ")
 
 
 def escape(text: object) -> str:

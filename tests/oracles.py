@@ -10,7 +10,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -133,6 +133,9 @@ class Offence(NamedTuple):
     has_female_victim: bool | None
     is_school_day: bool | None
     record_key: int
+    is_bank_holiday: bool | None
+    sunrise: datetime | None
+    sunset: datetime | None
 
 
 class Victim(NamedTuple):
@@ -147,7 +150,32 @@ class Victim(NamedTuple):
 
 
 def hour_of(row: Offence) -> int | None:
-    return row.occurred_at.hour if row.occurred_at else None
+    """The hour, None without a time; a date without one stands as midnight."""
+    if row.occurred_at is None or row.occurred_at == datetime.combine(row.occurred_at.date(), time()):
+        return None
+    return row.occurred_at.hour
+
+
+def daylight_of(row: Offence) -> str | None:
+    """Whether it was light or dark, by the day's sunrise and sunset."""
+    if hour_of(row) is None or row.sunrise is None:
+        return None
+    return "light" if row.sunrise <= row.occurred_at <= row.sunset else "dark"
+
+
+def after_school_of(row: Offence) -> str:
+    """From 15:00 to 17:59 of a school day, of another weekday, or any other time."""
+    if hour_of(row) not in (15, 16, 17) or row.is_school_day is None:
+        return "rest"
+    if row.is_school_day:
+        return "school"
+    return "other" if row.occurred_at.isoweekday() < 6 and not row.is_bank_holiday else "rest"
+
+
+def bank_holiday_of(row: Offence) -> str | None:
+    if row.is_bank_holiday is None:
+        return None
+    return "holiday" if row.is_bank_holiday else "other"
 
 
 def is_under(age: int | None, limit: int) -> bool:
@@ -243,6 +271,10 @@ OFFENCES_BY: Mapping[str, Callable[[Offence], object]] = {
     "category": lambda row: row.category,
     "hour": hour_of,
     "weekday": lambda row: row.occurred_at.isoweekday() if row.occurred_at else None,
+    "day": lambda row: row.occurred_at.date() if row.occurred_at else None,
+    "daylight": daylight_of,
+    "after_school": after_school_of,
+    "bank_holiday": bank_holiday_of,
 }
 VICTIMS_BY: Mapping[str, Callable[[Victim], object]] = {
     "age_band": lambda victim: victim.age_band,
@@ -324,7 +356,10 @@ def read_rows(path: Path) -> Rows:
         offences = [
             Offence(*row)
             for row in connection.execute(
-                f"SELECT {', '.join(Offence._fields)} FROM offences ORDER BY offence_id"
+                f"""
+                SELECT {", ".join(f"{'c' if name.startswith('sun') else 'o'}.{name}" for name in Offence._fields)}
+                FROM offences o LEFT JOIN calendar c ON c.day = o.occurred_at::DATE ORDER BY offence_id
+                """
             ).fetchall()
         ]
         victims: dict[int, list[Victim]] = {}

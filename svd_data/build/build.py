@@ -10,15 +10,18 @@ import pandas as pd
 import shapely
 
 from svd_data.area import Area, load_area
-from svd_data.build.context import write_comparators, write_events
+from svd_data.build.areas import known_areas, write_area_months, write_area_residents
+from svd_data.build.context import write_comparators, write_events, write_plan
 from svd_data.build.days import insert_rows, write_calendar
 from svd_data.build.police import RECORDED_COLUMNS, SOURCE_ID, load_police
 from svd_data.build.publish import new_database
 from svd_data.build.residents import write_residents
 from svd_data.build.stage import Progress
+from svd_data.comparators import comparator_sets
 from svd_data.definitions import source_definitions
 from svd_data.errors import InputError
 from svd_data.geography import Geography, build_geography
+from svd_data.partner import key_file, load_partner, load_secret, partner_folders
 from svd_data.readers.boundaries import load_boundaries
 from svd_data.readers.deprivation import DeprivationEdition, load_deprivation
 from svd_data.readers.lookups import load_lookups
@@ -40,6 +43,7 @@ def build(raw: Path, out: Path, progress: Progress = lambda done, message: None)
     progress(0.0, "Looking at the files")
     area = load_area(raw / "area.toml")
     files = find_police_files(_required(raw, "police"))
+    partners = partner_folders(raw)
     progress(0.03, "Reading boundaries and lookups")
     lookups = load_lookups(raw / "lookups")
     geography = build_geography(area, load_boundaries(_required(raw, "boundaries")), lookups)
@@ -48,6 +52,10 @@ def build(raw: Path, out: Path, progress: Progress = lambda done, message: None)
     editions = load_deprivation(raw / "deprivation")
     with new_database(out) as connection:
         load_police(connection, files, geography, lambda done, message: progress(0.1 + 0.8 * done, message))
+        progress(0.91, "Counting whole authorities")
+        areas = known_areas(geography, lookups, comparator_sets(area.code, raw).values())
+        write_area_months(connection, SOURCE_ID, areas)
+        write_area_residents(connection, areas, population)
         progress(0.92, "Writing wards, small areas and residents")
         _write_wards(connection, geography)
         _write_lsoas(connection, geography, editions)
@@ -56,9 +64,14 @@ def build(raw: Path, out: Path, progress: Progress = lambda done, message: None)
         _write_sources(connection, raw)
         _write_notices(connection, geography, residents_notices)
         _refuse_an_empty_area(connection, area)
+        for folder in partners:
+            # Its share of the bar is small: who has partners' files has police.uk's too.
+            progress(0.93, f"Reading {folder.name} of partners")
+            load_partner(connection, folder, geography, load_secret(key_file()), date.today())
         write_calendar(connection, area.code, raw)
         write_events(connection, area.code, raw)
         write_comparators(connection, area.code, raw)
+        write_plan(connection, area.code, raw)
         _sign(connection, geography)
         progress(0.97, "Checking")
     progress(1.0, "Done")

@@ -1,5 +1,6 @@
-"""What a build keeps beside the records to read them by: dated events, and sets of areas to compare with."""
+"""What a build keeps beside the records to read them by: dated events, sets of areas to compare with, the area's plan."""
 
+import json
 from pathlib import Path
 
 import duckdb
@@ -8,6 +9,7 @@ import pandas as pd
 from svd_data.build.days import insert_rows
 from svd_data.comparators import comparator_sets
 from svd_data.events import events, matches
+from svd_data.plan import plan_entries
 
 
 def write_events(connection: duckdb.DuckDBPyConnection, area_code: str, raw: Path | None = None) -> None:
@@ -42,3 +44,13 @@ def write_comparators(connection: duckdb.DuckDBPyConnection, area_code: str, raw
     ]  # fmt: skip
     if rows:
         insert_rows(connection, "comparators", pd.DataFrame(rows))
+
+
+def write_plan(connection: duckdb.DuckDBPyConnection, area_code: str, raw: Path | None = None) -> None:
+    """Fill out.plans with the area's community safety plan, of plan.toml in `raw` where it is there.
+
+    Raises InputError as svd_data.plan.plan_entries does.
+    """
+    entries = plan_entries(area_code, raw)
+    if entries is not None:
+        connection.execute("INSERT INTO out.plans VALUES (?, ?)", [area_code, json.dumps(entries)])

@@ -40,7 +40,8 @@ def write_calendar(connection: duckdb.DuckDBPyConnection, area_code: str, raw: P
 def fill_days_of_offences(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill what an offence carries of its time and day, and name those columns in out.source_columns.
 
-    Offences without a time stay NULL; those of a day outside the calendar have hour and weekday only.
+    Offences without a time stay NULL; those of a day outside the calendar have hour and weekday only. One recorded at
+    exactly midnight has a day but no hour: hour and is_dark are NULL.
     """
     if not connection.execute("SELECT 1 FROM out.offences WHERE occurred_at IS NOT NULL LIMIT 1").fetchone():
         return
@@ -61,6 +62,7 @@ def fill_days_of_offences(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
+# A date without a time reads as midnight, 00:00:00 to the second: of such an offence the day is known and the hour is not.
 # None of these columns is indexed, so rows are changed where they stand and keep their order.
 _FILL = """
     UPDATE out.offences SET
@@ -68,10 +70,12 @@ _FILL = """
       is_dark = d.is_dark
     FROM (
       SELECT
-        offence_id, extract(hour FROM occurred_at) AS hour, extract(isodow FROM occurred_at) AS weekday,
-        calendar.is_school_day, calendar.is_bank_holiday, occurred_at < sunrise OR occurred_at > sunset AS is_dark
-      FROM out.offences LEFT JOIN out.calendar ON day = occurred_at::DATE
-      WHERE occurred_at IS NOT NULL) d
+        offence_id, extract(hour FROM timed_at) AS hour, extract(isodow FROM occurred_at) AS weekday,
+        calendar.is_school_day, calendar.is_bank_holiday, timed_at < sunrise OR timed_at > sunset AS is_dark
+      FROM (
+        SELECT offence_id, occurred_at, nullif(occurred_at, date_trunc('day', occurred_at)) AS timed_at
+        FROM out.offences WHERE occurred_at IS NOT NULL)
+      LEFT JOIN out.calendar ON day = occurred_at::DATE) d
     WHERE out.offences.offence_id = d.offence_id
 """
 

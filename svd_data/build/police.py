@@ -66,14 +66,16 @@ def _register_places(connection: duckdb.DuckDBPyConnection, geography: Geography
 
 
 def _mark_repeats(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `repeats`: the staged rows that are exact copies, with an ID, of an earlier one."""
+    """Create `repeats`: the staged rows that are exact copies, with an ID, of an earlier one, by row_id, with what tells
+    their authority and type.
+    """
     connection.execute(
         """
         CREATE TABLE repeats AS
         WITH twice AS (
           SELECT row_hash FROM staged WHERE crime_id IS NOT NULL AND fault IS NULL GROUP BY row_hash HAVING count(*) > 1)
-        SELECT row_id FROM (
-          SELECT rowid AS row_id, row_number() OVER (
+        SELECT row_id, file_no, source_lsoa_code, lsoa_name, crime_type FROM (
+          SELECT rowid AS row_id, file_no, source_lsoa_code, lsoa_name, crime_type, row_number() OVER (
             PARTITION BY row_hash, crime_id, longitude, latitude, source_lsoa_code, crime_type, outcome ORDER BY rowid) AS copy
           FROM staged SEMI JOIN twice USING (row_hash)
           WHERE crime_id IS NOT NULL AND fault IS NULL)

@@ -18,7 +18,7 @@ from svd_data.build.rejects import record_rejects
 from svd_data.errors import InputError
 from svd_data.readers.boundaries import BRITISH_NATIONAL_GRID, LONGITUDE_LATITUDE
 from svd_data.readers.lines import blank_broken_lines, count_rows, count_rows_in
-from svd_data.readers.police import REQUIRED, REQUIRED_2011, PoliceFiles, StreetFile, read_bytes, read_header
+from svd_data.readers.police import LSOA_NAME, REQUIRED, REQUIRED_2011, PoliceFiles, StreetFile, read_bytes, read_header
 
 Progress = Callable[[float, str], None]
 
@@ -41,7 +41,7 @@ _FROM_GRID = pyproj.Transformer.from_crs(BRITISH_NATIONAL_GRID, LONGITUDE_LATITU
 _WORK_TABLES = """
     CREATE TABLE staged (
       file_no INTEGER, crime_id VARCHAR, row_hash UBIGINT, longitude DOUBLE, latitude DOUBLE, is_on_grid BOOLEAN,
-      source_lsoa_code VARCHAR, crime_type VARCHAR, outcome VARCHAR, fault VARCHAR, fault_row VARCHAR);
+      source_lsoa_code VARCHAR, lsoa_name VARCHAR, crime_type VARCHAR, outcome VARCHAR, fault VARCHAR, fault_row VARCHAR);
     CREATE TABLE broken_lines (file_no INTEGER, line BIGINT, reason VARCHAR, row VARCHAR);
     CREATE TABLE line_counts (file_no INTEGER, rows BIGINT);
 """
@@ -63,7 +63,8 @@ _TODAYS_COLUMNS = f"""
             CASE WHEN north IS NOT NULL THEN east END AS longitude,
             CASE WHEN east IS NOT NULL THEN north END AS latitude,
             false AS is_on_grid,
-            nullif(trim("LSOA code"), '') AS source_lsoa_code, trim("Crime type") AS crime_type,
+            nullif(trim("LSOA code"), '') AS source_lsoa_code, coalesce(trim("LSOA name"), '') AS lsoa_name,
+            trim("Crime type") AS crime_type,
             nullif(trim("Last outcome category"), '') AS outcome,
             CASE
               WHEN "Longitude" IS NOT NULL AND east IS NULL THEN 'longitude ''' || "Longitude" || ''' is not a number'
@@ -83,7 +84,8 @@ _COLUMNS_OF_2011 = f"""
             file_no, NULL AS crime_id, row_hash, fields,
             CASE WHEN north > 0 THEN nullif(east, 0) END AS longitude,
             CASE WHEN east > 0 THEN nullif(north, 0) END AS latitude,
-            true AS is_on_grid, NULL AS source_lsoa_code, trim("Crime type") AS crime_type, NULL AS outcome,
+            true AS is_on_grid, NULL AS source_lsoa_code, '' AS lsoa_name,
+            trim("Crime type") AS crime_type, NULL AS outcome,
             CASE
               WHEN "Easting" IS NOT NULL AND east IS NULL THEN 'easting ''' || "Easting" || ''' is not a number'
               WHEN "Northing" IS NOT NULL AND north IS NULL THEN 'northing ''' || "Northing" || ''' is not a number'
@@ -99,7 +101,8 @@ def stage_files(connection: duckdb.DuckDBPyConnection, source_id: str, files: Po
 
     files: file_no, file, month, status. line_counts: file_no, rows (lines that are not blank, without the header; no
     count of what was staged). staged: file_no, crime_id (NULL where blank), row_hash (of all the file's
-    columns), longitude and latitude (both or neither), source_lsoa_code, crime_type, outcome, fault (NULL: well formed).
+    columns), longitude and latitude (both or neither), source_lsoa_code, lsoa_name ("" for none), crime_type, outcome,
+    fault (NULL: well formed).
     """
     numbers = {file.name: no for no, file in enumerate(files.streets)}
     frame = pd.DataFrame(
@@ -176,8 +179,10 @@ def _stage_batch(
     places = [f"column_{place}" for place in range(len(header))]
     columns = ", ".join(places)
     types = ", ".join(f"{place}: 'VARCHAR'" for place in places)
-    known = {*REQUIRED, *REQUIRED_2011}
+    known = {*REQUIRED, LSOA_NAME, *REQUIRED_2011}
     named = ", ".join(f'{place} AS "{name}"' for place, name in zip(places, header, strict=True) if name in known)
+    if LSOA_NAME not in header:
+        named += f', NULL AS "{LSOA_NAME}"'
     # Put together again for faulty rows only: for every row it would add a third to the time of reading.
     row_text = ", ".join(f"coalesce(fields[{number}], '')" for number in range(1, len(header) + 1))
     statement = f"""

@@ -139,7 +139,7 @@ def count_second_level(
         codes=tuple(" ".join((*names, *combination)) for names, combination in cells),
         counts=counted[:, 0],
         keys=counted[:, 1],
-        tables=tuple(_two_way_table(index, pair, values) for pair in combinations(dimensions, 2)),
+        tables=tuple(two_way_table(index, pair, values) for pair in combinations(dimensions, 2)),
     )
 
 
@@ -188,9 +188,10 @@ def _one_way_tables(
     ]
 
 
-def _two_way_table(
+def two_way_table(
     index: Mapping[Cell, int], pair: tuple[str, ...], values: Mapping[str, tuple[str, ...]]
 ) -> AuditTable:
+    """Return the table of a pair of dimensions: its cells, the two margins and the total, by their place in `index`."""
     one, other = pair
     grid = [[index[pair, (a, b)] for b in values[other]] + [index[(one,), (a,)]] for a in values[one]]
     grid.append([*(index[(other,), (b,)] for b in values[other]), index[(), ()]])

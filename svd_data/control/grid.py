@@ -77,7 +77,7 @@ def _first_level(connection: Connection, catalogue: Catalogue, question: Questio
     """
     return connection.once(
         ("first level", question),
-        lambda: _controlled(question.rule, count_first_level(connection, catalogue, question)),
+        lambda: controlled(question.rule, count_first_level(connection, catalogue, question)),
     )
 
 
@@ -88,20 +88,24 @@ def _second_level(
 
     What the first level hides stays hidden; the city's total, which the first level shows or not, is not touched.
     """
-    source = catalogue.source(question.source)
-    if period.span not in {each.span for each in year_periods(source.months)}:
-        raise AudienceError(
-            f"For the {question.audience} audience figures cover the latest 12 months, a financial year or a calendar year."
-        )
+    require_a_year(catalogue, question, period)
 
     def work_out() -> Mapping[tuple[str, ...], pd.DataFrame]:
         first = _first_level(connection, catalogue, question)
         counted = count_second_level(connection, catalogue, question, period)
         hidden_before = np.array([_is_hidden_by_now(first, period.span, cell) for cell in counted.cells])
         is_city = np.array([not names for names, _ in counted.cells])
-        return _frames(_controlled(question.rule, counted, hidden_before, fixed=is_city & ~hidden_before))
+        return _frames(controlled(question.rule, counted, hidden_before, fixed=is_city & ~hidden_before))
 
     return connection.once(("second level", question, period.span), work_out)
+
+
+def require_a_year(catalogue: Catalogue, question: Question, period: Period) -> None:
+    """Raise AudienceError for a period that is not one of the grid's years (`year_periods`)."""
+    if period.span not in {each.span for each in year_periods(catalogue.source(question.source).months)}:
+        raise AudienceError(
+            f"For the {question.audience} audience figures cover the latest 12 months, a financial year or a calendar year."
+        )
 
 
 def _is_hidden_by_now(first: Mapping[Key, int | None], span: Span, cell: Cell) -> bool:
@@ -112,7 +116,7 @@ def _is_hidden_by_now(first: Mapping[Key, int | None], span: Span, cell: Cell) -
     return first[(span, names[0], values[0]) if names else (span, *CITY)] is None
 
 
-def _controlled(
+def controlled(
     rule: Rule, counted: Counted[K], hidden_before: Bools | None = None, fixed: Bools | None = None
 ) -> dict[K, int | None]:
     """Return what is released of each cell, None where it is hidden.

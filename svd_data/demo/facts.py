@@ -65,9 +65,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class VictimProfile:
-    """Sex and ages of the victims of one exclusive class of serious youth violence."""
+    """Sex and ages of the victims of one exclusive class of serious youth violence. published: how many of `ages` are the plan's."""
 
     class_: str
+    published: int
     male_share: float
     ages: AgeShares
     ages_female: AgeShares

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.random import Generator
 
-from svd_data.demo import counts, outcomes, people, pull, strata, tables, themes, times
+from svd_data.demo import areas, counts, outcomes, people, pull, strata, tables, themes, times
 from svd_data.demo.draws import Bools, Floats, Ints
 from svd_data.demo.facts import FACTS, Facts
 from svd_data.demo.places import Places, load_places
@@ -47,13 +47,16 @@ def demo_tables(progress: Progress = _say_nothing) -> dict[str, pa.Table]:
     }
     progress(0.90, "Writing down the sources")
     population = tables.population_table(facts, places, residents)
+    area_months = areas.area_months_table(facts, months, recorded.kinds, _rng("other areas"))
     built = records | {
         "population": population,
+        "area_months": area_months,
+        "area_residents": areas.area_residents_table(facts),
         "lsoas": tables.lsoas_table(places),
         "wards": tables.wards_table(places),
         "coverage": coverage_table(months, np.bincount(recorded.kinds.month, minlength=len(months))),
         "source_columns": source_columns_table(records, facts.area.first_month),
-        "sources": sources_table(offences.num_rows, population.num_rows, len(places.codes)),
+        "sources": sources_table(offences.num_rows, population.num_rows, len(places.codes), area_months.num_rows),
     }
     progress(1.00, "Demonstration data ready")
     return built

@@ -47,7 +47,7 @@ def draw_victims(rng: Generator, facts: Facts, kinds: Kinds, themes: Ints, ethni
     female = np.where(kinds.domestic_abuse[offence] & ~sexual, profiles.FEMALE_DOMESTIC_VICTIMS, female)
     sex = _sexes(rng, female, always=is_young)
     victims = People(offence, person_no, age, sex, _groups(rng, ethnicity, offence, profiles.NO_VICTIM_ETHNICITY))
-    victims = _with_plan_profiles(rng, facts, kinds, victims)
+    victims = _with_plan_profiles(rng, facts, kinds, _enough_for_the_plan(facts, kinds, victims))
     return _with_stalking_sexes(rng, facts, kinds, victims)
 
 
@@ -151,6 +151,36 @@ def _groups(rng: Generator, shares: Floats, offence: Ints, not_recorded: float) 
     limits = np.cumsum(shares, axis=1)[offence, :-1]
     group = (rng.random(len(offence))[:, None] >= limits).sum(axis=1)
     return np.where(rng.random(len(offence)) < not_recorded, NOT_RECORDED, group)
+
+
+def _enough_for_the_plan(facts: Facts, kinds: Kinds, victims: People) -> People:
+    """Return the victims with a few more of the plan's year, so that its percentages can come out to the digit printed.
+
+    Of 450 victims no whole number of men and boys gives each percentage of the plan; of 452 it does.
+    """
+    class_, year = classify(kinds, facts)[victims.offence], kinds.financial_year[victims.offence]
+    for profile in facts.victim_profiles:
+        rows = np.flatnonzero((class_ == YOUNG_CLASSES.index(profile.class_)) & (year == facts.plan_year))
+        wanted = next(count for count in range(len(rows), 2 * len(rows)) if _comes_out(profile, count))
+        # Each stands beside an only victim, and is of the same group until the profile says who they are.
+        numbers = np.bincount(victims.offence)
+        beside = rows[numbers[victims.offence[rows]] == 1][: wanted - len(rows)]
+        columns = {name: np.insert(values, beside + 1, values[beside]) for name, values in vars(victims).items()}
+        columns["person_no"][beside + 1 + np.arange(len(beside))] = 2
+        victims = People(**columns)
+        class_, year = classify(kinds, facts)[victims.offence], kinds.financial_year[victims.offence]
+    return victims
+
+
+def _comes_out(profile: VictimProfile, count: int) -> bool:
+    """Return whether `count` victims split by the profile give the plan's percentages to one decimal."""
+    males = int(split(count, [1 - profile.male_share, profile.male_share])[1])
+    bands = split(males, [share for _, _, share in profile.ages])
+    printed = [(males, count, profile.male_share)]
+    printed += [
+        (int(band), males, share) for band, (_, _, share) in zip(bands, profile.ages[: profile.published], strict=False)
+    ]
+    return all(round(100 * part / whole, 1) == round(100 * share, 1) for part, whole, share in printed)
 
 
 def _with_plan_profiles(rng: Generator, facts: Facts, kinds: Kinds, victims: People) -> People:

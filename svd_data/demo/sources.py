@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
+from svd_data.demo.areas import AREAS_SOURCE
 from svd_data.demo.draws import Ints
 from svd_data.demo.tables import OFFENCES_SOURCE
 
@@ -39,7 +40,7 @@ SCHEMA = pa.schema([
 ])  # fmt: skip
 
 
-def sources_table(offences: int, residents: int, small_areas: int) -> pa.Table:
+def sources_table(offences: int, residents: int, small_areas: int, area_months: int) -> pa.Table:
     """Return one row per source, given the rows that each has.
 
     The offences are marked restricted, as real partner data would be, so that all that restriction needs is exercised.
@@ -51,6 +52,8 @@ def sources_table(offences: int, residents: int, small_areas: int) -> pa.Table:
             | {"provisional_months": PROVISIONAL_MONTHS},
             _source("demo_population", f"{title} residents", "population", residents),
             _source("demo_deprivation", f"{title} deprivation ranks", "deprivation", small_areas),
+            # Open, as the counts that police.uk publishes of every authority are.
+            _source(AREAS_SOURCE, f"{title} counts of other authorities", "comparators", area_months),
             _source("demo_boundaries", "Small areas of 2011 and wards, generalised", "boundaries", small_areas)
             | {"publisher": ONS, "licence": OPEN_GOVERNMENT_LICENCE, "attribution": ONS_ATTRIBUTION},
         ],

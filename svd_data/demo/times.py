@@ -17,6 +17,8 @@ Dates = NDArray[np.datetime64]
 Times = NDArray[np.datetime64]
 
 UNKNOWN_SHARE = 0.03
+# Of a few more the date alone is known, which stands in records as midnight.
+DATE_ONLY_SHARE = 0.01
 
 # theme -> peaks of the day, each (hour of its middle, hours to either side, weight), over a level of 1
 PEAKS: dict[int, tuple[tuple[float, float, float], ...]] = {
@@ -45,7 +47,8 @@ MINUTES = np.select([_MINUTE % 30 == 0, _MINUTE % 15 == 0, _MINUTE % 5 == 0], [9
 
 
 def draw_times(rng: Generator, themes: Ints, month: Ints, first: date, last: date, area_code: str) -> Times:
-    """Return the local time of each offence, to the minute and within its month; NaT where not known.
+    """Return the local time of each offence, to the minute and within its month; NaT where not known, midnight where the
+    date alone is known.
 
     `month` counts from `first`; `first` and `last` are the first days of the months covered. The area's school days count.
     """
@@ -58,7 +61,13 @@ def draw_times(rng: Generator, themes: Ints, month: Ints, first: date, last: dat
     hours = _find_hours(cumulative, themes, from_ + (to - from_) * rng.random(len(themes)))
     minutes = np.searchsorted(np.cumsum(MINUTES / MINUTES.sum()), rng.random(len(themes)), side="right")
     times: Times = days[0].astype("datetime64[m]") + hours * 60 + np.minimum(minutes, 59)
-    times[rng.random(len(themes)) < UNKNOWN_SHARE] = np.datetime64("NaT")
+    dates = times.astype("datetime64[D]").astype("datetime64[m]")
+    # Who knows the time does not write midnight, which reads as no time.
+    times[times == dates] += 5
+    unknown = rng.random(len(themes))
+    is_date_only = (unknown >= UNKNOWN_SHARE) & (unknown < UNKNOWN_SHARE + DATE_ONLY_SHARE)
+    times[is_date_only] = dates[is_date_only]
+    times[unknown < UNKNOWN_SHARE] = np.datetime64("NaT")
     return times
 
 

@@ -25,6 +25,8 @@ from svd_data.periods import EARLIEST_YEAR, LATEST_YEAR
 # Today's columns that the build reads; the files hold more, and an older layout has other ones.
 REQUIRED = ("Crime ID", "Month", "Longitude", "Latitude", "LSOA code", "Crime type", "Last outcome category")
 REQUIRED_2011 = ("Month", "Easting", "Northing", "Crime type")
+# Tells the authority of a small area that no lookup knows; a file without it is read all the same.
+LSOA_NAME = "LSOA name"
 
 # A member of this size would be some twenty times the largest force month; a zip that claims more is not a download.
 _LARGEST_MEMBER = 2 * 1024**3

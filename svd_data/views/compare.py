@@ -94,6 +94,16 @@ def with_changes(counts: Released, *, comparable: bool) -> pd.DataFrame:
     return frame.assign(change=_floats(changes), verdict=[_verdict(now, before, counts) for now, before in pairs])
 
 
+def with_contrast(counts: Released) -> pd.DataFrame:
+    """Return two rows with verdict: the first one's count over its denominator (time) beside the second's; the second has none.
+
+    "not compared" where either denominator is 0.
+    """
+    (first, second), (here, there) = counts.frame["numerator"], counts.frame["denominator"]
+    verdict = _verdict(first, second, counts, float(here), float(there)) if here and there else NOT_COMPARED
+    return counts.frame.assign(verdict=[verdict, None])
+
+
 def with_the_rest(wards: Released, whole: object, residents: object) -> pd.DataFrame:
     """Return the wards with against_rest: whether each one's rate is "higher" or "lower" than the rest of the area's.
 
@@ -107,13 +117,14 @@ def with_the_rest(wards: Released, whole: object, residents: object) -> pd.DataF
     return wards.frame.assign(against_rest=verdicts)
 
 
-def _verdict(now: object, before: object, counts: Released) -> str:
+def _verdict(now: object, before: object, counts: Released, here: float = 1, there: float = 1) -> str:
+    """Return the verdict on two counts over their exposures."""
     if pd.notna(now) and pd.notna(before) and now == before == 0:
         return NONE_RECORDED  # a zero that is shown is the truth
     if not (_is_base(now, counts) and _is_base(before, counts)):
         return TOO_SMALL
     corners = product(_ends(now, counts.error), _ends(before, counts.error))
-    return _agreed(compare_counts(a, b).verdict for a, b in corners)
+    return _agreed(compare_counts(a, b, here, there).verdict for a, b in corners)
 
 
 def _verdict_on_rest(count: object, denominator: object, whole: object, residents: object, wards: Released) -> str:

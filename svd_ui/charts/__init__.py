@@ -3,11 +3,37 @@
 A chart's key (what a legend says) stands beside it as HTML, so that it wraps on a phone and is read out as text.
 """
 
+from svd_ui.charts.compare import areas_trend_chart, areas_trend_keys, funnel_chart, funnel_keys
+from svd_ui.charts.control import control_keys, control_picture
+from svd_ui.charts.goal import goal_chart, goal_keys
 from svd_ui.charts.parts import Chart, Key, line_keys, sex_keys
 from svd_ui.charts.people import age_and_sex_chart, victims_chart
+from svd_ui.charts.quality import share_chart, share_keys
 from svd_ui.charts.steps import steps_chart
+from svd_ui.charts.times import contrast_chart, heat_chart, heat_keys, time_bars_chart
 from svd_ui.charts.wards import ranked_bars_chart
 
 __all__ = [
-    "Chart", "Key", "age_and_sex_chart", "line_keys", "ranked_bars_chart", "sex_keys", "steps_chart", "victims_chart",
+    "Chart",
+    "Key",
+    "age_and_sex_chart",
+    "areas_trend_chart",
+    "areas_trend_keys",
+    "contrast_chart",
+    "control_keys",
+    "control_picture",
+    "funnel_chart",
+    "funnel_keys",
+    "goal_chart",
+    "goal_keys",
+    "heat_chart",
+    "heat_keys",
+    "line_keys",
+    "ranked_bars_chart",
+    "sex_keys",
+    "share_chart",
+    "share_keys",
+    "steps_chart",
+    "time_bars_chart",
+    "victims_chart",
 ]  # fmt: skip

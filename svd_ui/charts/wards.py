@@ -9,11 +9,11 @@ from svd_ui.palette import DARK_GREY, GRID_GREY, ORANGE, SEQUENTIAL_BLUES
 from svd_ui.words import HIDDEN_MARK
 
 
-def ranked_bars_chart(wards: Released, value: str, title: str, height: int) -> alt.LayerChart:
+def ranked_bars_chart(wards: Released, value: str, title: str, height: int, whose: str = "Ward") -> alt.LayerChart:
     """Return one bar a ward in the frame's order, with its 95% interval and its figure; the chosen ones stand out.
 
     The frame: ward_name, is_chosen, is_hidden, and the value, "numerator" or "rate" (NA: no figure), with its limits
-    count_lower and count_upper, or rate_lower and rate_upper. A bar whose count is hidden is its mark alone.
+    count_lower and count_upper, or rate_lower and rate_upper. A bar whose count is hidden is its mark alone. whose: what a bar is of.
     """
     lower, upper = ("rate_lower", "rate_upper") if value == "rate" else ("count_lower", "count_upper")
     frame = wards.frame[["ward_name", "is_chosen", "is_hidden", value, lower, upper]]
@@ -27,7 +27,7 @@ def ranked_bars_chart(wards: Released, value: str, title: str, height: int) -> a
     y = alt.Y("ward_name:N", sort=list(frame["ward_name"]), title=None, axis=alt.Axis(labelLimit=190, **AXIS))
     plain_fill = GRID_GREY if frame["is_chosen"].any() else SEQUENTIAL_BLUES[3]
     colour = alt.condition("datum.is_chosen", alt.value(ORANGE), alt.value(plain_fill))
-    tooltip = [alt.Tooltip("ward_name:N", title="Ward"), alt.Tooltip(f"{value}:Q", title=title, format=form)]
+    tooltip = [alt.Tooltip("ward_name:N", title=whose), alt.Tooltip(f"{value}:Q", title=title, format=form)]
     tooltip += [
         alt.Tooltip(f"{lower}:Q", title="95% from", format=",.1f"),
         alt.Tooltip(f"{upper}:Q", title="95% to", format=",.1f"),

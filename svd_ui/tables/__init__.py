@@ -4,12 +4,40 @@ Where a count is hidden a column "Note" says of each row which of its counts is 
 taken for one that is not known.
 """
 
+from svd_ui.tables.compare import areas_as_bars, areas_table, areas_trend_table
+from svd_ui.tables.control import control_table, events_table
+from svd_ui.tables.overview import goal_table, headline_months_table, headlines_table, plan_table
 from svd_ui.tables.parts import NOTE
 from svd_ui.tables.people import age_and_sex_table, age_table, ethnicity_table, sex_table
+from svd_ui.tables.quality import files_table, latest_quality_table, quality_steps_table
 from svd_ui.tables.steps import hotspot_months_table, steps_table
+from svd_ui.tables.times import contrast_table, hour_and_weekday_table, hours_table, weekdays_table
 from svd_ui.tables.wards import ranked_wards, wards_table
 
 __all__ = [
-    "NOTE", "age_and_sex_table", "age_table", "ethnicity_table", "hotspot_months_table", "ranked_wards", "sex_table",
-    "steps_table", "wards_table",
+    "NOTE",
+    "age_and_sex_table",
+    "age_table",
+    "areas_as_bars",
+    "areas_table",
+    "areas_trend_table",
+    "contrast_table",
+    "control_table",
+    "ethnicity_table",
+    "events_table",
+    "files_table",
+    "goal_table",
+    "headline_months_table",
+    "headlines_table",
+    "hotspot_months_table",
+    "hour_and_weekday_table",
+    "hours_table",
+    "latest_quality_table",
+    "plan_table",
+    "quality_steps_table",
+    "ranked_wards",
+    "sex_table",
+    "steps_table",
+    "wards_table",
+    "weekdays_table",
 ]  # fmt: skip

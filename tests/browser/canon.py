@@ -12,19 +12,34 @@ import pandas as pd
 
 from svd_data.audiences import NOTES, PUBLIC
 from svd_data.catalogue import Catalogue, age_range
-from svd_data.control.grid import Question, breakdown_of, over_time
+from svd_data.control.grid import NOT_RECORDED, Question, breakdown_of, over_time
+from svd_data.control.times import times_of
 from svd_data.database import Connection
 from svd_data.errors import AudienceError
-from svd_data.filters import VICTIM_FILTERS, Filters
-from svd_data.periods import resolve_period
+from svd_data.filters import VICTIM_FILTERS, VICTIMS, Filters
+from svd_data.periods import LATEST, resolve_period, year_name, year_periods
 from svd_data.queries import Breakdown, count_by, residents_by_age_and_sex, residents_by_ward
 from svd_data.statistics import percentage_change, poisson_interval, rate_interval, wilson_interval
 from svd_data.views.months import FINANCIAL_YEAR, MONTH, QUARTER, step_name
+from svd_data.views.quality import LACKS
 from svd_data.views.question import Ask
+from svd_data.views.times import WEEKDAYS, TimesView, times_view
 from tests.browser.received import Chart, Received
+from tests.pages.leaks import words_of_files
 
 # Columns that hold counts of events, and of residents. Every other number must follow from these and nothing else.
-COUNTS = {"numerator", "total", "before", "Offences", "Incidents", "Victims", "All victims", "Before"}
+COUNTS = {
+    "numerator",
+    "total",
+    "before",
+    "Offences",
+    "Incidents",
+    "Victims",
+    "All victims",
+    "Before",
+    "Not recorded",
+    "Counted",
+}
 RESIDENTS = {"Residents", "denominator"}
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -49,8 +64,11 @@ _NOT_COUNTS = tuple(
         r"\b(?:0-9|10-15|16-17|18-24|25-34|35-49|50-64)\b|\b65\+",
         r"\baged (?:\d{1,2} (?:to \d{1,2}|and over)(?:, | or | and )?)+",
         r"\bE05\d{6}\b",  # codes of wards
+        r"\b\d+ (?:indicators|sources)\b|\bunder 25\b|\b25 and under\b",  # what the Guide explains, and ages
         r"\b\d{1,2} wards\b|\bfewer than 1 of 500 wards\b",
         r"\(version [0-9a-f]{12}\)",  # of the data: a digest
+        r"\b\d\d:\d\d\b|\b[Pp]er 100 hours\b",  # times of the day
+        r"\bLeft out: \d+ (?:match )?days?\b",
     )
 )
 _NUMBER = re.compile(r"(?<![\w.,])[+\-−]?\d[\d,]*(?:\.\d+)?%?")
@@ -77,6 +95,8 @@ class Cell:
     true_now: int = 0
     true_before: int = 0
     residents: int | None = None
+    of: int | None = None
+    per: int | None = None
 
     @property
     def hidden_truths(self) -> set[int]:
@@ -105,15 +125,16 @@ class Canon:
 
     def derived(self, cell: Cell) -> Iterator[float]:
         """Yield every figure that follows from a row's released counts: rate, change, share and their limits."""
-        now, before, total = cell.now, cell.before, self.total()
+        now, before, total = cell.now, cell.before, self.total() if cell.of is None else cell.of
         if now is None or now < 20:
             return
         least, most = max(now - self.error, 0), now + self.error
         yield from (poisson_interval(least)[0], poisson_interval(most)[1])
         if cell.residents:
-            yield now / cell.residents * self.per
-            for limits, end in ((rate_interval(least, cell.residents, self.per), 0),
-                                (rate_interval(most, cell.residents, self.per), 1)):  # fmt: skip
+            per = cell.per or self.per
+            yield now / cell.residents * per
+            for limits, end in ((rate_interval(least, cell.residents, per), 0),
+                                (rate_interval(most, cell.residents, per), 1)):  # fmt: skip
                 assert limits is not None
                 yield limits[end]
         if before is not None and before >= 20:
@@ -138,7 +159,7 @@ class Canon:
         words = set()
         for cell in cells:
             for value in self.derived(cell):
-                words |= {f"{value:,.1f}", f"{abs(value):.0f}%", f"{value:+.0f}%"}
+                words |= {f"{value:,.2f}", f"{value:,.1f}", f"{abs(value):.0f}%", f"{value:+.0f}%"}
         return words
 
 
@@ -149,6 +170,12 @@ def canon_of(
     fixed = _fixed_words(catalogue, audience)
     canon = Canon(filters.indicator.per, fixed_words=fixed, error={"public": 4, "partner": 2}[audience])
     if page == "/":
+        return canon
+    if page == "/guide":
+        _add_lacking(canon, ask=Ask(connection, catalogue, filters, audience))
+        return canon
+    if page == "/times":
+        _add_kinds_of_time(canon, Ask(connection, catalogue, filters, audience))
         return canon
     unit = "victims" if page == "/people" else filters.indicator.counts
     question = Question(filters.source, filters.indicator, unit, audience)
@@ -168,7 +195,7 @@ def canon_of(
 
 def _fixed_words(catalogue: Catalogue, audience: str) -> tuple[str, ...]:
     """Return texts that stand in files and hold no figure of this data."""
-    texts = [*catalogue.attributions, *NOTES.values()]
+    texts = [*catalogue.attributions, *NOTES.values(), *words_of_files()]
     for each in catalogue.indicators:
         texts += [each.definition, each.title, each.noun, *each.caveats]
     for source in catalogue.sources:
@@ -248,6 +275,85 @@ def _add_times(canon: Canon, ask: Ask, question: Question) -> None:
             continue
         true = sum(count for month, count in by_month.items() if first <= month <= last)
         canon.cells["time", step_name(first, steps[length]).casefold()] = Cell(value, true_now=true)
+
+
+def _add_lacking(canon: Canon, ask: Ask) -> None:
+    """Add of each year how many records lack what, and how many there are of them."""
+    for lack in LACKS:
+        if not lack.column:
+            continue
+        unit = VICTIMS if lack.table == VICTIMS else ask.indicator.counts
+        question = Question(ask.filters.source, ask.indicator, unit, ask.audience)
+        for period in year_periods(ask.source.months):
+            label = "latest" if period.choice == LATEST else year_name(period.choice)
+            table = breakdown_of(ask.connection, ask.catalogue, question, period, (lack.column,))
+            (row,) = table[table[lack.column] == NOT_RECORDED].itertuples()
+            (total,) = breakdown_of(ask.connection, ask.catalogue, question, period, ()).itertuples()
+            cell = Cell(None if pd.isna(row.numerator) else int(row.numerator))
+            cell.of = None if pd.isna(total.numerator) else int(total.numerator)
+            cell.true_now = _truth(ask, question, period, (lack.column,)).get(("",), 0)
+            canon.cells["lack", lack.words.casefold(), label] = cell
+
+
+def _add_kinds_of_time(canon: Canon, ask: Ask) -> None:
+    """Add the tables about time, and the two cells of match days for the indicator and for domestic abuse."""
+    question = Question(ask.filters.source, ask.indicator, ask.indicator.counts, ask.audience)
+    title = ask.indicator.title.casefold()
+    try:
+        tables = times_of(ask.connection, ask.catalogue, question, ask.filters.period)
+        view = times_view(ask)
+    except AudienceError:
+        return
+    assert view is not None
+    for names, frame in tables.items():
+        truth = _truth_of_times(ask, question, names)
+        for row in frame.itertuples(index=False):
+            values = tuple(row[: len(names)])
+            key = () if not names else (*names, *(_time_word(n, v) for n, v in zip(names, values, strict=True)))
+            if len(names) == 1 and names[0] in _WHEN:
+                if values[0] not in _WHEN[names[0]]:
+                    continue
+                key = ("when", _WHEN[names[0]][values[0]], title)
+            canon.cells[key] = Cell(None if row.is_hidden else int(row.numerator), true_now=truth.get(values, 0))
+    _add_time_held(canon, view)
+
+
+_WHEN = {
+    "daylight": {"dark": "in the dark", "light": "in daylight"},
+    "after_school": {"school": "on school days", "other": "on other weekdays"},
+    "bank_holiday": {"holiday": "on bank holidays", "other": "on other days"},
+}
+
+
+def _add_time_held(canon: Canon, view: TimesView) -> None:
+    """Add how much time there was of each kind, which is open, and what was released of match days."""
+    for row in view.by_weekday.frame.dropna(subset=["denominator"]).itertuples():
+        cell = canon.cells["weekday", row.weekday_label.casefold()]
+        cell.residents, cell.per = int(row.denominator), 1
+    for contrast in view.contrasts:
+        about = contrast.filters.indicator.title.casefold()
+        for row in contrast.rates.frame.itertuples():
+            if contrast.kind == "match_day":
+                words = {"match": "on match days", "compared": "on days compared"}[row.group]
+                canon.cells["when", words, about] = Cell(None if row.is_hidden else int(row.numerator))
+            else:
+                words = _WHEN[contrast.kind][row.group]
+            cell = canon.cells["when", words, about]
+            cell.residents, cell.per = int(row.denominator), 6000 if contrast.kind == "daylight" else 1
+
+
+def _truth_of_times(ask: Ask, question: Question, names: tuple[str, ...]) -> dict[Row, int]:
+    found = _truth(ask, question, ask.filters.period, names)
+    # A column with a value missing comes as floats: "18.0" is 18.
+    return {tuple(value.removesuffix(".0") for value in key): count for key, count in found.items()}
+
+
+def _time_word(name: str, value: str) -> str:
+    if not value:
+        return "not known"
+    if name == "hour":
+        return f"{int(value):02d}:00"
+    return WEEKDAYS[int(value) - 1].casefold() if name == "weekday" else value
 
 
 def _add_area(canon: Canon, ask: Ask, question: Question) -> None:
@@ -345,8 +451,13 @@ def _in_frame(what: str, frame: pd.DataFrame, canon: Canon) -> Iterator[Violatio
                     yield Violation(what, row or (), f"{number} in {name}")
             if name not in numeric or pd.isna(value) or name in ("index", "level_0"):
                 continue
-            if name in RESIDENTS:
+            if name in ("Days", "Hours"):
+                held = cell.residents if cell is not None else None
+                is_right = held is not None and value == (held if name == "Days" else held // 60)
+            elif name in RESIDENTS:
                 is_right = cell is not None and value == cell.residents
+            elif name == "Counted":
+                is_right = cell is not None and value == cell.of
             elif name in ("total", "All victims"):
                 is_right = value == canon.total()
             elif name in COUNTS:
@@ -361,7 +472,7 @@ def _in_frame(what: str, frame: pd.DataFrame, canon: Canon) -> Iterator[Violatio
 def _step(values: pd.Series) -> float:
     """Return how far a figure may be from the one it stands for: half of the last place that the column writes."""
     known = values.dropna().astype(float)
-    for decimals in (0, 1):
+    for decimals in (0, 1, 2):
         if (known.sub(known.round(decimals)).abs() < 1e-9).all():
             return 0.5 * 10**-decimals + 1e-9
     return 1e-6
@@ -376,6 +487,20 @@ def _follows(value: float, cell: Cell, step: float, canon: Canon) -> bool:
 def _row_in(values: pd.Series) -> Row | None:
     """Return which row of the canon a row of a table is, by the names of its columns; None where none tells."""
     said = {str(name).casefold(): str(value).casefold() for name, value in values.items()}
+    if "what" in said:
+        return ("lack", said["what"], said.get("financial year", "latest"))
+    if "share" in said and "series" in said:
+        return ("lack", said["series"], said["label"])
+    if "when" in said:
+        when = (
+            said["when"].removesuffix(", 15:00 to 17:59").replace("on the days compared with them", "on days compared")
+        )
+        return ("when", when, said.get("indicator", ""))
+    hour, weekday = said.get("hour", said.get("hour_label")), said.get("weekday", said.get("weekday_label"))
+    if hour or weekday:
+        told = {"hour": hour and hour.partition(" to ")[0], "weekday": weekday}
+        names = [name for name, value in told.items() if value]
+        return (*names, *(str(told[name]) for name in names))
     for name in ("label", "month", "quarter", "financial year"):
         if name in said and not re.match(r"\d{4}-\d\d-\d\d", said[name]):
             # A line of its own by ward or type is in no canonical table over time.
@@ -395,6 +520,7 @@ def _row_in(values: pd.Series) -> Row | None:
 
 
 def _not_allowed(words: str, allowed: set[str], canon: Canon) -> list[str]:
+    words = words.replace("\\", "")  # by which Markdown is kept from reading marks of its own into a text
     for fixed in canon.fixed_words:
         words = words.replace(fixed, " ")
     for pattern in _NOT_COUNTS:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from svd_ui.navigation import DEFAULT
+
 PROJECT = Path(__file__).parent.parent.parent
 
 PAGES = sorted(path.stem for path in (PROJECT / "pages").glob("*.py"))
@@ -25,9 +27,9 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
         test = AppTest.from_file(str(PROJECT / "svd_ui" / "main.py"), default_timeout=60)
         for name, values in link.items():
             test.query_params[name.rstrip("_")] = values
+        if page != DEFAULT:
+            test.switch_page(f"../pages/{page}.py")
         test.run()
-        if page != "home":
-            test.switch_page(f"../pages/{page}.py").run()
         return test
 
     return open_page

@@ -1,10 +1,13 @@
 """What a page sends to the browser, and the counts that may stand in it."""
 
+import html
 import io
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -14,26 +17,38 @@ from streamlit.testing.v1 import AppTest
 
 from svd_data.audiences import NOTES
 from svd_data.catalogue import Catalogue
-from svd_data.control.grid import AGE, ETHNICITY, SEX, TYPE, WARD, Question, breakdown_of, over_time
+from svd_data.control.grid import AGE, ETHNICITY, NOT_RECORDED, SEX, TYPE, WARD, Question, breakdown_of, over_time
+from svd_data.control.times import times_of
 from svd_data.database import Connection
+from svd_data.definitions import REFERENCE
 from svd_data.filters import OFFENCES, VICTIMS
+from svd_data.guide import BOUND, CLAIM, CLOSED_SET, NOT_CLAIMED
 from svd_data.indicators import Indicator
-from svd_data.periods import Period, period_before
+from svd_data.periods import Period, period_before, year_periods
+from svd_data.views import Ask
+from svd_data.views.times import times_view
 
 # Columns of frames and headings of tables that hold counts of events.
-COUNTS = {"numerator", "before", "total", "Offences", "Incidents", "Victims", "Before", "All victims"}
+COUNTS = {"numerator", "before", "total", "Offences", "Incidents", "Victims", "Before", "All victims",
+    "Number", "Of how many", "Year before", "Not recorded", "Counted"}  # fmt: skip
 RESIDENTS = {"denominator", "Residents"}
 # Derived from released counts, or no figure of the data.
 DERIVED = re.compile(
-    r"rate|Rate|95%|%|count_lower|count_upper|share|change|size|rank|index|^end$|shown_at|month|start|Period (from|to)|As at"
+    r"average|Average|limit|"
+    r"^hour$|^weekday$|^Days$|^Hours$|"
+    r"rate|Rate|95%|%|count_lower|count_upper|share|change|size|rank|index|^end$|shown_at|month|start|Period (from|to)|As at|Printed in the plan"
 )
 
 _STYLE = re.compile(r"<style.*?</style>|<[^>]*>", re.S)
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NO_COUNTS = (
     r"\d[\d,]*\.\d+", r"[+-]?\d[\d,]*%", r"per 1(,000|00,000)( residents)?", r"aged \d+ to \d+", r"aged \d+ and over",
-    r"(of )?\d+ months? loaded", r"over \d+ months?", rf"(\d{{1,2}} )?({_MONTHS}) \d{{4}}", r"20\d\d/\d\d", r"20\d\d",
-    r"\d+-\d+\b", r"65\+", r"E0\d{7}", r"fewer than 1 of 500 wards", r"Latest 12 months",
+    r"(of )?\d+ months? loaded", r"over \d+ months?",
+    r"\d+ (of \d+ )?(months|quarters) in a row", r"7 or more in a row", r"2 of 3 in a row",
+    rf"\d{{1,2}} ({_MONTHS}) to", rf"(\d{{1,2}} )?({_MONTHS}) \d{{4}}", r"20\d\d/\d\d", r"20\d\d",
+    r"\d+-\d+\b", r"65\+", r"E0\d{7}", r"fewer than 1 of 500 wards", r"[Ll]atest 12 months",
+    r"\d+ indicators", r"\d+ sources",
+    r"\d\d\\?:\d\d", r"[Pp]er 100 hours", r"Left out: [\d,]+ (match )?days?",
 )  # fmt: skip
 
 
@@ -58,7 +73,9 @@ def sent_by(test: AppTest, files: list[bytes]) -> Sent:
             sent.frames += [_frame(each.data.data) for each in proto.datasets]
             spec = json.loads(proto.spec)
             sent.frames += [pd.DataFrame(rows) for rows in spec.pop("datasets", {}).values()]
-            sent.texts += [text for text in _strings(spec) if not re.match(r"#|\d{4}-|datum|isValid|\(", text)]
+            sent.texts += [
+                text for text in _strings(spec) if not re.match(r"#|\d{4}-|datum|isValid|\(|[0-9a-f]{32}$", text)
+            ]
             sent.texts.append(proto.alt)
         elif kind == "Dataframe":
             sent.frames.append(element.value)
@@ -93,6 +110,7 @@ def integers_in(text: str) -> list[int]:
 def numbers_of_definitions(catalogue: Catalogue, audience: str) -> set[int]:
     """Return the integers that definitions, notes, licences and attributions hold, and how many of things there are."""
     texts = [NOTES[audience], *catalogue.attributions, *(source.licence for source in catalogue.sources)]
+    texts += [text for event in catalogue.events for text in (event.title, event.source, event.note)]
     for each in catalogue.indicators:
         texts += [each.title, each.noun, each.definition, *each.caveats]
     return {number for text in texts for number in integers_in(text)} | {
@@ -121,6 +139,54 @@ def released_numerators(
             for by in pairs:
                 table = breakdown_of(connection, catalogue, question, each, by)
                 found |= set(table["numerator"].dropna().astype(int))
+        if unit == indicator.counts:
+            found |= released_times(connection, catalogue, question, period)
+    return found
+
+
+def released_quality(connection: Connection, catalogue: Catalogue, indicator: Indicator, audience: str) -> set[int]:
+    """Return every count about what is not recorded that is released: of each year, and the totals beside them."""
+    source = catalogue.sources[0]
+    found: set[int] = set()
+    for unit, dimensions in ((indicator.counts, (WARD,)), (VICTIMS, (AGE, SEX, ETHNICITY))):
+        question = Question(source.source_id, indicator, unit, audience)
+        for period in year_periods(source.months):
+            total = breakdown_of(connection, catalogue, question, period, ())
+            tables = [breakdown_of(connection, catalogue, question, period, (name,)) for name in dimensions]
+            missing = [table[table[name] == NOT_RECORDED] for name, table in zip(dimensions, tables, strict=True)]
+            found |= {int(value) for table in (total, *missing) for value in table["numerator"].dropna()}
+    return found
+
+
+def without_words_of_files(text: str) -> str:
+    """Return a text without all that stands word for word in the project's own definitions, which hold no count of this data."""
+    words = html.unescape(text).replace("\\", "")
+    for said in words_of_files():
+        words = words.replace(said, " ")
+    return words
+
+
+@cache
+def words_of_files() -> tuple[str, ...]:
+    """Return every text with a number that the project's definitions and rules hold, the longest first."""
+    said = {text for path in REFERENCE.glob("*.toml") for text in _strings(tomllib.loads(path.read_text("utf-8")))}
+    said |= {*NOTES.values(), CLAIM, NOT_CLAIMED, CLOSED_SET, BOUND}
+    return tuple(sorted((text for text in said if re.search(r"[a-z].*\d|\d.*[a-z]", text)), key=len, reverse=True))
+
+
+def released_times(connection: Connection, catalogue: Catalogue, question: Question, period: Period) -> set[int]:
+    """Return every count about time that is released, that of domestic abuse on match days among them."""
+    found = {
+        int(value)
+        for table in times_of(connection, catalogue, question, period).values()
+        for value in table["numerator"].dropna()
+    }
+    ask = Ask(connection, catalogue, question.filters(period), question.audience)
+    view = times_view(ask)
+    assert view is not None
+    # What stands behind the gate for this audience; that it is safe is the tests' of svd_data.control.times.
+    for contrast in view.contrasts:
+        found |= set(contrast.rates.frame["numerator"].dropna().astype(int))
     return found
 
 

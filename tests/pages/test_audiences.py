@@ -24,6 +24,8 @@ OFF_GRID: dict[str, tuple[str, dict[str, list[str]]]] = {
     "victims in two wards": ("people", {"wards": ["E05001222", "E05001223"]}),
     "victims of one type in one ward": ("people", {"wards": ["E05001222"], "types": ["Robbery"]}),
     "victims by sex of chosen months": ("people", {"sex": ["female"], "period": ["months"], "from_": ["2026-03"], "to": ["2026-05"]}),
+    "times in one ward": ("times", {"wards": ["E05001222"]}),
+    "times of one type in all months": ("times", {"types": ["Robbery"], "period": ["all"]}),
     "everything at once": ("trends", {"wards": ["E05001222", "E05001223"], "types": ["Robbery", "Drugs"], "age": ["16-17"], "sex": ["male"],
                                       "ethnicity": ["Asian"], "period": ["all"], "split": ["ward"]}),
 }  # fmt: skip
@@ -86,7 +88,7 @@ def test_of_open_data_the_public_has_every_view(name: str, open_page: Open, bris
 
 def test_the_audience_stands_in_the_link_and_survives_page_changes(open_page: Open, demo_file: Path) -> None:
     test = open_page(demo_file, "hotspots", audience=["public"])
-    for page in ("trends", "people", "home", "hotspots"):
+    for page in ("trends", "people", "overview", "hotspots"):
         test.switch_page(f"../pages/{page}.py").run()
         assert_clean(test)
         assert link_of(test) == {"audience": ["public"]}
@@ -107,8 +109,10 @@ def test_the_audience_is_written_only_where_it_is_not_the_bound(open_page: Open,
         assert f"<b>{audience.capitalize()} view:</b>" in banner_of(test)
 
 
-@pytest.mark.parametrize("asked", ["pubic", "everyone", "<b>public</b>", "intern al"])
-@pytest.mark.parametrize("page", ["home", "hotspots"])
+@pytest.mark.parametrize(
+    ("page", "asked"),
+    [("overview", "pubic"), ("hotspots", "everyone"), ("trends", "<b>public</b>"), ("people", "intern al")],
+)
 def test_a_misspelt_audience_in_a_link_shows_the_public_view_and_says_so(
     page: str, asked: str, open_page: Open, demo_file: Path
 ) -> None:
@@ -124,8 +128,9 @@ def test_a_misspelt_audience_in_a_link_shows_the_public_view_and_says_so(
 # The operator's bound
 
 
-@pytest.mark.parametrize("asked", ["internal", "partner", "Internal "])
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    ("page", "asked"), [*((page, "internal") for page in PAGES), ("hotspots", "partner"), ("overview", "Internal ")]
+)
 def test_a_link_wider_than_the_bound_falls_back_and_says_so(
     page: str, asked: str, open_page: Open, demo_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

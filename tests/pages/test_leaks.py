@@ -5,14 +5,24 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from svd_data.audiences import INTERNAL, PARTNER, PUBLIC
 from svd_data.catalogue import Catalogue
 from svd_data.database import Connection
 from svd_data.filters import default_filters
+from svd_data.guide import age_rule
 from svd_data.views import Ask, hotspots_view
 from tests.pages.conftest import Open, assert_clean
-from tests.pages.leaks import counts_in, integers_in, numbers_of_definitions, released_numerators, sent_by
+from tests.pages.leaks import (
+    counts_in,
+    integers_in,
+    numbers_of_definitions,
+    released_numerators,
+    released_quality,
+    sent_by,
+    without_words_of_files,
+)  # fmt: skip
 
 PAGES: dict[str, tuple[str, dict[str, list[str]]]] = {
     "hotspots": ("hotspots", {}),
@@ -23,7 +33,9 @@ PAGES: dict[str, tuple[str, dict[str, list[str]]]] = {
     "hotspots of one type": ("hotspots", {"types": ["Robbery"]}),
     "trends": ("trends", {}),
     "trends by quarter": ("trends", {"step": ["quarter"]}),
+    "trends with all events": ("trends", {"events": ["all"], "period": ["2023-24"]}),
     "trends by year": ("trends", {"step": ["financial_year"]}),
+    "times": ("times", {}),
     "people": ("people", {}),
     "people of one ward": ("people", {"wards": ["E05001239"]}),
     "people of one type": ("people", {"types": ["Robbery"]}),
@@ -34,13 +46,18 @@ PAGES: dict[str, tuple[str, dict[str, list[str]]]] = {
 def files(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """What the page's download buttons would hand over: they make it only when pressed."""
     made: list[bytes] = []
-    show = st.download_button
+    show, switch = st.download_button, AppTest.switch_page
 
     def note(*arguments: Any, data: Any, **others: Any) -> bool:
         made.append(data())
         return show(*arguments, data=data, **others)
 
+    def leave(test: AppTest, page: str) -> AppTest:
+        made.clear()  # what the page left behind offered
+        return switch(test, page)
+
     monkeypatch.setattr(st, "download_button", note)
+    monkeypatch.setattr(AppTest, "switch_page", leave)
     return made
 
 
@@ -48,7 +65,7 @@ def files(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     ("name", "indicator_id", "audience"),
     [
         *((name, "knife_crime", PUBLIC) for name in PAGES),
-        *((name, "firearm_crime", PARTNER) for name in ("hotspots", "hotspots by change", "trends", "people")),
+        *((name, "firearm_crime", PARTNER) for name in ("hotspots", "hotspots by change", "trends", "people", "times")),
         ("people", "knife_crime", PARTNER),
         ("people of one ward", "serious_violence_victims", PARTNER),
         ("hotspots", "homicide", PUBLIC),
@@ -73,7 +90,35 @@ def test_every_count_that_a_page_sends_is_a_released_one(
     assert not leaked, leaked[:20]
 
 
-@pytest.mark.parametrize("page", ["hotspots", "trends", "people"])
+@pytest.mark.parametrize(
+    ("section", "indicator_id", "audience"),
+    [
+        ("quality", "knife_crime", PUBLIC),
+        ("quality", "homicide", PARTNER),
+        ("quality", "serious_violence_victims", PUBLIC),
+        *((section, "knife_crime", PUBLIC) for section in ("indicators", "sources", "events", "audiences", "places")),
+    ],
+)
+def test_every_number_in_the_guide_is_a_released_count_or_stands_in_a_file_of_definitions(
+    section: str, indicator_id: str, audience: str, open_page: Open, demo_file: Path, demo: Connection,
+    demo_catalogue: Catalogue, files: list[bytes],
+) -> None:  # fmt: skip
+    test = open_page(demo_file, "guide", audience=[audience], indicator=[indicator_id], section=[section])
+    files.clear()  # of the page that is opened first
+    test.run()
+    assert_clean(test)
+    sent = sent_by(test, files)
+    assert (len(sent.frames) >= 2) == bool(files) == (section == "quality")
+    sent.texts = [without_words_of_files(text) for text in sent.texts]
+    indicator = demo_catalogue.indicator(indicator_id, demo_catalogue.sources[0])
+    released = released_quality(demo, demo_catalogue, indicator, audience)
+    ages = {number for each in demo_catalogue.indicators for number in integers_in(age_rule(each))}
+    allowed = released | ages | {len(demo_catalogue.wards)}
+    leaked = [(count, where) for count, where in counts_in(sent) if count not in allowed]
+    assert not leaked, leaked[:20]
+
+
+@pytest.mark.parametrize("page", ["hotspots", "trends", "people", "times"])
 def test_under_the_bound_no_link_brings_an_exact_count(
     page: str, open_page: Open, demo_file: Path, demo: Connection, demo_catalogue: Catalogue,
     files: list[bytes], monkeypatch: pytest.MonkeyPatch,

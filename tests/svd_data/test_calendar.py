@@ -383,6 +383,8 @@ def naive_day(at: object, calendar: dict[date, tuple[object, ...]]) -> list[obje
     if not isinstance(at, datetime) or pd.isna(at):
         return [None] * 5
     in_school, bank_holiday, rise, fall = calendar.get(at.date(), (None,) * 4)
+    if (at.hour, at.minute, at.second) == (0, 0, 0):
+        return [None, at.isoweekday(), in_school, bank_holiday, None]
     dark = None if rise is None else at < rise or at > fall  # type: ignore[operator]
     return [at.hour, at.isoweekday(), in_school, bank_holiday, dark]
 
@@ -398,6 +400,7 @@ def test_columns_of_the_day_equal_a_plain_recount(demo_file: Path) -> None:
     assert not wrong, wrong[:5]
     seen = {row[1:] for row in rows}
     assert (None,) * 5 in seen
+    assert any(hour is None and weekday is not None for hour, weekday, *_ in seen)  # the date alone
     assert {flags for *_, flags in seen} == {True, False, None}
 
 
@@ -429,6 +432,8 @@ TIMES = [
     "2018-12-21 16:30",
     "2018-12-25 12:00",
     "2018-11-07 12:00",  # a Wednesday in term
+    "2018-11-08 00:00",  # a date without a time
+    "2018-11-08 00:00:01",  # a time
 ]
 
 
@@ -473,6 +478,8 @@ def test_hand_made_times_carry_what_their_day_is(timed: pd.DataFrame) -> None:
         [16, 5, False, False, True],
         [12, 2, False, True, False],
         [12, 3, True, False, False],
+        [None, 4, True, False, None],
+        [0, 4, True, False, True],
     ]
 
 

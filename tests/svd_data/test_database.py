@@ -11,6 +11,7 @@ import pytest
 from svd_data.build import build
 from svd_data.database import Connection, Database, open_database
 from svd_data.errors import DatabaseError
+from svd_data.schema import SCHEMA_VERSION
 from tests.tiny import STREET, lay_out, street_row, street_text
 
 COUNT = "SELECT count(*) AS n FROM offences"
@@ -83,8 +84,14 @@ def test_a_folder_is_no_database(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ("UPDATE build SET schema_version = 0", r"another version of this project \(schema 0, needed 2\)"),
-        ("UPDATE build SET schema_version = 1", r"another version of this project \(schema 1, needed 2\)"),
+        (
+            "UPDATE build SET schema_version = 0",
+            rf"another version of this project \(schema 0, needed {SCHEMA_VERSION}\)",
+        ),
+        (
+            "UPDATE build SET schema_version = 1",
+            rf"another version of this project \(schema 1, needed {SCHEMA_VERSION}\)",
+        ),
         ("DROP TABLE notices", "another version of this project"),
         ("DROP TABLE build", "not one that this project built"),
         ("DELETE FROM build", "not one that this project built"),

@@ -205,7 +205,7 @@ def test_an_event_is_in_a_period_that_holds_one_of_its_days(first: str, last: st
 
 def test_changes_in_recording_are_those_of_what_is_counted() -> None:
     def changes(word: str) -> list[str]:
-        return [event.event_id for event in recording_changes(word, COVENTRY)]
+        return [event.event_id for event in recording_changes(events(COVENTRY), [word])]
 
     assert changes("stalking_and_harassment") == [
         "recording_inspected_2017", "counting_rules_2018", "recording_inspected_2018", "counting_rules_2020",
@@ -216,13 +216,22 @@ def test_changes_in_recording_are_those_of_what_is_counted() -> None:
     assert changes("Bicycle theft") == ["recording_inspected_2017"]
 
 
+def test_a_change_to_any_of_what_is_counted_counts_once_and_what_is_no_change_never() -> None:
+    found = events(COVENTRY)
+    several = recording_changes(found, ["stalking_and_harassment", "Robbery", "Unknown"])
+    assert several == recording_changes(found, ["stalking_and_harassment"])
+    assert {event.kind for event in several} == {RECORDING_CHANGE}
+    assert [event.event_id for event in recording_changes(found, ["Unknown"])] == ["recording_inspected_2017"]
+    assert recording_changes(found, []) == recording_changes(found, ["Unknown"])  # a change to all moves anything
+
+
 def test_changes_in_recording_keep_to_the_area() -> None:
-    assert recording_changes("Bicycle theft", BRISTOL) == ()
+    assert recording_changes(events(BRISTOL), ["Bicycle theft"]) == ()
 
 
 def test_what_is_neither_category_nor_indicator_is_refused_with_the_nearest_word() -> None:
     with pytest.raises(DefinitionError, match=r"'Burglry' is neither .* Did you mean 'Burglary'"):
-        recording_changes("Burglry")
+        recording_changes((), ["Burglry"])
 
 
 # A file of the area's own
@@ -258,7 +267,7 @@ def test_two_matches_on_a_day_are_both_told(tmp_path: Path) -> None:
 def test_a_change_in_recording_of_the_area_s_own_is_found(tmp_path: Path) -> None:
     text = OWN.replace('"match"', '"recording_change"').replace("kick_off = 12:30:00", 'affects = ["Drugs"]')
     (tmp_path / "events.toml").write_text(text)
-    assert [event.event_id for event in recording_changes("Drugs", COVENTRY, tmp_path)][-1] == "home_game"
+    assert [event.event_id for event in recording_changes(events(COVENTRY, tmp_path), ["Drugs"])][-1] == "home_game"
 
 
 def test_a_folder_without_a_file_of_its_own_has_the_project_s(tmp_path: Path) -> None:

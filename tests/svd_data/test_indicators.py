@@ -146,7 +146,7 @@ def test_an_indicator_of_one_source_is_not_counted_from_another(tmp_path: Path) 
 
 
 def test_the_demonstration_source_has_the_title_that_is_told_of_it() -> None:
-    titles = {row["source_id"]: row["title"] for row in sources_table(1, 1, 1).to_pylist()}
+    titles = {row["source_id"]: row["title"] for row in sources_table(1, 1, 1, 1).to_pylist()}
     assert titles["demo_offences"] == "Synthetic offences"
 
 
@@ -202,7 +202,9 @@ def is_against_women_and_girls(row: pd.Series) -> bool:
 
 
 def hour(row: pd.Series) -> int | None:
-    return None if row.occurred_at is None else row.occurred_at.hour
+    if row.occurred_at is None or row.occurred_at == row.occurred_at.replace(hour=0, minute=0, second=0):
+        return None  # midnight is a date without a time
+    return row.occurred_at.hour
 
 
 ORACLES = {

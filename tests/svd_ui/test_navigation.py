@@ -16,7 +16,7 @@ def test_the_navigation_lists_every_page_and_no_other() -> None:
     assert set(PAGES) == {path.stem for path in FOLDER.glob("*.py")}
 
 
-def test_home_comes_first_and_titles_differ() -> None:
+def test_the_default_page_comes_first_and_titles_differ() -> None:
     assert next(iter(PAGES)) == DEFAULT
     assert len(set(PAGES.values())) == len(PAGES)
 

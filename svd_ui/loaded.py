@@ -1,4 +1,4 @@
-"""The home page's parts: the questions to start from, and what is loaded."""
+"""The questions to go on with, and what is loaded."""
 
 import pandas as pd
 import streamlit as st
@@ -18,7 +18,7 @@ _STARTS = (
 
 def show_starts() -> None:
     """Show each question with its page."""
-    st.subheader("Where to start", anchor=False)
+    st.subheader("Where to look next", anchor=False)
     for column, (page, title, question) in zip(st.columns(len(_STARTS)), _STARTS, strict=True):
         with column, st.container(border=True, height="stretch"):
             show_page_link(page, f"**{title}**")
@@ -28,7 +28,6 @@ def show_starts() -> None:
 def show_loaded(context: Context) -> None:
     """Show what is loaded, as at when, and what the sources cannot say."""
     catalogue = context.catalogue
-    st.subheader("What is loaded", anchor=False)
     rows = []
     for source in catalogue.sources:
         whole = resolve_period(ALL, source.months)
