@@ -1,0 +1,90 @@
+"""A file's columns looked through for direct identifiers, each cell of each, before anything is made of it."""
+
+from collections.abc import Iterator
+
+import duckdb
+
+from svd_data.partner.columns import AGE, DATES, DEGREES, ID, METRES, our_columns
+from svd_data.partner.dates import timestamp_sql
+from svd_data.partner.files import Layout
+from svd_data.partner.findings import FileStop
+from svd_data.partner.identifiers import SUSPICIOUS, identifiers
+from svd_data.partner.mapping import PartnerMapping
+from svd_data.partner.rules import Rulebook
+from svd_data.partner.sql import only_row
+
+# References are judged by the share that looks like an identifier: so many tell it as well as all.
+_ENOUGH_REFERENCES = 20_000
+# So many rows tell a column of dates of birth.
+_ENOUGH_DATES = 20_000
+
+# Where no age stands beside it, a date so many years before the record's own, in nearly all rows, is one of birth.
+_YEARS_BEFORE = 8
+_NEARLY_ALL = 0.8
+
+
+def headings_refused(layout: Layout) -> Iterator[FileStop]:
+    """Yield a stop for each heading that names or places a person."""
+    for heading in layout.headings:
+        if advice := identifiers().advice_on(heading):
+            yield FileStop("identifier_column", heading, advice)
+
+
+def values_refused(
+    connection: duckdb.DuckDBPyConnection, layout: Layout, mapping: PartnerMapping | None, book: Rulebook
+) -> Iterator[FileStop]:
+    """Yield a stop for each column of `raw` in which identifiers stand. Without a mapping no column is one of references."""
+    known = our_columns(mapping.folder) if mapping else {}
+    ours = {layout.place_of(heading): known[names[0]] for heading, names in mapping.columns.items()} if mapping else {}
+    for place, heading in enumerate(layout.headings):
+        column = f"c{place}"
+        kind = ours[place].kind if place in ours else ""
+        rule = _rule_of_values(connection, column, is_reference=kind in (ID, DEGREES, METRES))
+        if not rule and mapping and kind not in DATES and _are_births(connection, column, layout, mapping, book):
+            rule = "identifier_birth"
+        if rule:
+            yield FileStop(rule, heading)
+
+
+def _rule_of_values(connection: duckdb.DuckDBPyConnection, column: str, *, is_reference: bool) -> str | None:
+    (rows,) = only_row(connection, "SELECT count(*) FROM raw")
+    part = rows // _ENOUGH_REFERENCES + 1 if is_reference else 1
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TABLE cells AS
+        SELECT DISTINCT trim({column}) AS cell FROM raw
+        WHERE {column} IS NOT NULL AND trim({column}) <> '' {f"AND hash({column}) % {part} = 0" if part > 1 else ""}
+        """
+    )
+    (number,) = only_row(connection, "SELECT count(*) FROM cells")
+    found = connection.execute(
+        "SELECT cell FROM cells WHERE regexp_matches(cell, $suspicious) OR regexp_matches(cell, $names)",
+        {"suspicious": SUSPICIOUS, "names": identifiers().first_names_pattern},
+    ).fetchall()
+    connection.execute("DROP TABLE cells")
+    return identifiers().rule_of_values([cell for (cell,) in found], number, is_reference=is_reference)
+
+
+def _are_births(
+    connection: duckdb.DuckDBPyConnection, column: str, layout: Layout, mapping: PartnerMapping, book: Rulebook
+) -> bool:
+    """Return whether a column's dates are births: by an age beside them, else by how long before the record they lie."""
+    places = {name: f"c{layout.place_of(heading)}" for name, heading in mapping.ours.items()}
+    known = our_columns(mapping.folder)
+    born, day = (timestamp_sql(f"trim({each})", mapping, book.limits) for each in (column, places[mapping.day]))
+    ages = [places[name] for name in places if known[name].kind == AGE and places[name] != column]
+    years = "date_sub('year', born, day)"
+    fits = " OR ".join(f"try_cast(trim({age}) AS DOUBLE) = {years}" for age in ages) or "false"
+    dates, fitting, long_before = only_row(
+        connection,
+        f"""
+        SELECT
+          count(*), count(*) FILTER ({years} > 0 AND ({fits})),
+          count(*) FILTER ({years} >= {_YEARS_BEFORE} AND NOT regexp_full_match(trim({column}), '[0-9.]+'))
+        FROM (
+          SELECT *, {born} AS born, {day} AS day
+          FROM (SELECT * FROM raw WHERE regexp_matches({column}, '[0-9][-/. A-Za-z0-9]{{4}}') LIMIT {_ENOUGH_DATES}))
+        WHERE born IS NOT NULL AND day IS NOT NULL
+        """,
+    )
+    return bool(dates) and (fitting >= dates / 2 or long_before >= dates * _NEARLY_ALL)
