@@ -25,7 +25,9 @@ OPEN = "Counts of whole areas are open data: every audience sees the same, uncha
 RECORDING = (
     "Police forces differ in what they record, and that changes: a difference can be in recording as well as in events."
 )
-OTHER_PAGES = "These are counts by authority as police.uk publishes them; they can differ a little from those of other pages."
+OTHER_PAGES = (
+    "These are counts by authority as police.uk publishes them; they can differ a little from those of other pages."
+)
 PLACE = "Place of offence is not place of residence: city-centre rates overstate residents' risk."
 
 here = context.current()
@@ -35,7 +37,11 @@ view = here.compare(chosen("set", ""))
 if isinstance(view, NotCompared):
     comparison.show_not_compared(here, view)
     st.stop()
-show_lead(compare_sentence(view, here.catalogue), spread_sentence(view), left_aside_sentence(view, here.filters), OPEN)
+instead = (
+    "" if view.is_asked else f"Not {view.asked.title.lower()}, which cannot be compared, but the nearest that can: "
+)
+lead = compare_sentence(view, here.catalogue)
+show_lead(f"{instead}{lead}", spread_sentence(view), left_aside_sentence(view, here.filters), OPEN)
 comparison.show_instead(here, view)
 if not view.areas.frame["numerator"].sum():
     show_nothing(here)

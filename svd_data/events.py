@@ -146,15 +146,15 @@ def parse_events(path: Path, taken: Mapping[str, Event] = MappingProxyType({})) 
         raise DefinitionError(f"{path.name}: holds no event.")
     parser = _Parser(path.name)
     found: dict[str, Event] = {}
+    said = {(event.first, event.title) for event in taken.values()}
     for event_id, entry in entries.items():
         for event in parser.events(event_id, entry):
             if event.event_id in taken or event.event_id in found:
                 raise parser.error(f"[{event_id}]", f"the id '{event.event_id}' is taken. Choose another.")
-            if event.title in {
-                other.title for other in (*taken.values(), *found.values()) if other.first == event.first
-            }:
+            if (event.first, event.title) in said:
                 raise parser.error(f"[{event_id}]", f"'{event.title}' is there already on {event.first}.")
             found[event.event_id] = event
+            said.add((event.first, event.title))
     return MappingProxyType(found)
 
 

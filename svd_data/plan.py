@@ -202,6 +202,8 @@ class _Parser:
             if among.indicator.counts != of.indicator.counts:
                 raise self._error(where, "a share is of offences among offences, or of victims among victims.")
         published = entry.get("published")
+        if published is not None and not -1_000_000 <= published <= 1_000_000:  # not a number is outside it too
+            raise self._error(where, f"published {shortened(str(published))} can be no count or percentage.")
         return Figure(kind, of, among, entry.get("said", ""), None if published is None else float(published))
 
     def _measure(self, where: str, name: str, measures: Mapping[str, Measure]) -> Measure:

@@ -36,10 +36,10 @@ CREATE TABLE notices (source_id TEXT, file TEXT, message TEXT);
 -- one input row not kept because it is malformed
 CREATE TABLE rejects (source_id TEXT, file TEXT, line BIGINT, reason TEXT, row TEXT);
 
--- one fault that a partner's file has by partner_rules.toml: where it stands, which rule, what to do. row: as the spreadsheet
--- numbers it, NULL for the whole file; value: what stands there, NULL where it is not repeated; level: error | warning
+-- one fault that a partner's file has by partner_rules.toml: where it stands, which rule, what to do. What stands there is not
+-- kept. row: as the spreadsheet numbers it; level: error | warning
 CREATE TABLE findings (
-  source_id TEXT, file TEXT, row BIGINT, column_name TEXT, value TEXT, rule TEXT, level TEXT, message TEXT, advice TEXT);
+  source_id TEXT, file TEXT, row BIGINT, column_name TEXT, rule TEXT, level TEXT, message TEXT, advice TEXT);
 
 -- one ward of the build's one vintage; geometry is WKB in EPSG:4326
 CREATE TABLE wards (ward_code TEXT PRIMARY KEY, ward_name TEXT, geometry BLOB);

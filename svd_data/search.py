@@ -13,6 +13,7 @@ LONGEST_SEARCH = 80
 _HYPHENS = re.compile(r"[-\u00ad\u2010-\u2015\u2212]")
 _WORD = re.compile(r"\w+")
 _SHORTEST_SUGGESTED = 4
+_SHORTEST_PART = 2
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,18 @@ def find_words(asked: str, texts: Sequence[str]) -> Found:
     # A hyphen parts two words of a question and joins them in a text: "match-day" finds "match day", as does each alone.
     words = _WORD.findall(folded(_HYPHENS.sub(" ", asked[:LONGEST_SEARCH])))
     known = [folded(text) for text in texts]
-    places = tuple(place for place, text in enumerate(known) if all(word in text for word in words))
-    missing = [word for word in dict.fromkeys(words) if not any(word in text for text in known)]
+    places = tuple(place for place, text in enumerate(known) if all(_holds(text, word) for word in words))
+    missing = [word for word in dict.fromkeys(words) if not any(_holds(text, word) for text in known)]
     vocabulary = _vocabulary(texts) if missing else ()
     return Found(
         places,
         tuple(f"Nothing here has the word '{shortened(word)}'.{did_you_mean(word, vocabulary)}" for word in missing),
     )
+
+
+def _holds(text: str, word: str) -> bool:
+    # Of a letter or two every text has some, so there the whole word is meant: the c of "[c]".
+    return word in text if len(word) > _SHORTEST_PART else re.search(rf"\b{word}\b", text) is not None
 
 
 def folded(text: str) -> str:

@@ -28,14 +28,14 @@ def load_toml(path: Path) -> dict[str, Any]:
     twice is a fault too.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # Notepad puts a mark before the text
         return tomllib.loads(text)
     except FileNotFoundError:
         raise DefinitionError(f"{path} is missing.") from None
     except tomllib.TOMLDecodeError as error:
         entry = _entry_at_fault(text, str(error))
         raise DefinitionError(f"{path.name}{entry} cannot be read as TOML: {error}.") from error
-    except (UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a ValueError of Python's own
         raise DefinitionError(f"{path.name} cannot be read as TOML: {error}.") from error
 
 

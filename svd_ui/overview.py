@@ -20,10 +20,13 @@ from svd_ui.sentences import (
     headline_sentence,
     pace_sentence,
     plan_sentences,
+    recording_sentence,
     trend_described,
 )
 from svd_ui.sparkline import sparkline
 from svd_ui.words import HIDDEN_MARK, VERDICT_MARKS, escape, number, plain
+
+ROUNDED = " Counts are rounded: what rounding alone could bring is left out, so the internal view may list more."
 
 # The months of a small trend: three years, so that a season can be told from a change.
 _TREND_MONTHS = 36
@@ -38,7 +41,7 @@ def show_headlines(context: Context, view: OverviewView) -> None:
             name, said = st.columns([1, 4], gap="small", vertical_alignment="center")
             with name:
                 if st.button(
-                    f"**{plain(row['title'])}**",
+                    f"**{plain(row['title'])}** ›",
                     key=f"open_{row['indicator_id']}",
                     type="tertiary",
                     wrap=True,
@@ -74,6 +77,11 @@ def show_moved(view: OverviewView) -> None:
     ]
     if items:
         st.html(f'<ul class="svd-list">{"".join(items)}</ul>')
+    st.caption(
+        "This asks something else than the list above: not a year beside the year before, but the latest month, and runs of "
+        "months that it is part of, beside their own average since recording last changed."
+        + (ROUNDED if view.months.is_controlled else "")
+    )
     if view.not_judged:
         st.caption(f"Counts too small to be judged by month: {plain(', '.join(view.not_judged))}.")
 
@@ -83,7 +91,7 @@ def show_goal(context: Context, view: GoalView) -> None:
     goal = view.goal
     title = context.filters.indicator.title
     st.subheader(f"Less violence in {goal.goal_year} than in {goal.baseline_year}: {plain(title)}", anchor=False)
-    said = (goal_sentence(view), pace_sentence(view), beside_before_sentence(view))
+    said = (goal_sentence(view), recording_sentence(view), pace_sentence(view), beside_before_sentence(view))
     st.html("".join(f'<p class="svd-second">{escape(sentence)}</p>' for sentence in said if sentence))
     if view.years.frame.empty:
         return
@@ -109,10 +117,12 @@ def show_plan(context: Context, view: PlanView) -> None:
     for bullet in plan.bullets:
         then = f"{escape(plan_sentences(view, bullet.bullet_id, is_latest=False))}" if year else ""
         now = escape(plan_sentences(view, bullet.bullet_id, is_latest=True))
+        # That nothing is released need not be said twice.
+        latest = f'<br><span class="svd-note">Latest 12 months: {now}</span>' if now != then else ""
         note = f" {escape(bullet.note)}" if bullet.note else ""
         items.append(
             f"<li><b>{escape(bullet.subject)}:</b> {then}"
-            f'<br><span class="svd-note">Latest 12 months: {now}</span>'
+            f"{latest}"
             f'<br><span class="svd-note">The plan: “{escape(bullet.plan)}”{note}</span></li>'
         )
     when = f"{year}; beneath, {view.latest.describe()}." if year else f"{view.latest.describe()}."

@@ -37,7 +37,10 @@ TITLES: Mapping[str, str] = MappingProxyType(
 # What each contrast rests on, and what it does not tell.
 CAVEATS: Mapping[str, str] = MappingProxyType(
     {
-        DAYLIGHT: "Dark is before sunrise or after sunset, dusk included, as the sun stands over the area; what street lights did is not recorded.",
+        DAYLIGHT: (
+            "Dark is before sunrise or after sunset, dusk included, as the sun stands over the area; what street lights did is not "
+            "recorded. Dark hours are also the hours when people go out: this says when, not why."
+        ),
         AFTER_SCHOOL: "Mondays to Fridays without bank holidays. Other weekdays are those of school holidays and closures.",
         BANK_HOLIDAY: "Bank holidays are few in a year, and a difference of one year can be chance.",
         MATCH_DAY: "All months loaded, whatever the period chosen. Each match day is set beside the four nearest days of the same "

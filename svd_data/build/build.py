@@ -66,8 +66,14 @@ def build(raw: Path, out: Path, progress: Progress = lambda done, message: None)
         _refuse_an_empty_area(connection, area)
         for folder in partners:
             # Its share of the bar is small: who has partners' files has police.uk's too.
-            progress(0.93, f"Reading {folder.name} of partners")
-            load_partner(connection, folder, geography, load_secret(key_file()), date.today())
+            load_partner(
+                connection,
+                folder,
+                geography,
+                load_secret(key_file()),
+                date.today(),
+                lambda done, message: progress(0.93, message),
+            )
         write_calendar(connection, area.code, raw)
         write_events(connection, area.code, raw)
         write_comparators(connection, area.code, raw)

@@ -17,9 +17,19 @@ import numpy.typing as npt
 
 from svd_data.control.cells import Bools, Ints, Rule, shown_range
 from svd_data.control.certificate import SPREAD, Seen, certify
-from svd_data.control.tables import AuditTable, Equation, System, implied, one_way, propagated, system_of, two_way
+from svd_data.control.tables import (
+    AuditTable,
+    Equation,
+    System,
+    implied,
+    one_way,
+    propagated,
+    system_of,
+    two_way,
+    without,
+)
 
-__all__ = ["AuditResult", "AuditTable", "Equation", "audit", "one_way", "two_way"]
+__all__ = ["AuditResult", "AuditTable", "Equation", "audit", "one_way", "two_way", "without"]
 
 # In which order siblings are hidden: a part that is not zero, a zero, a total, and last a zero that another of its
 # equations would give away at once, so that more would have to be hidden for it.

@@ -4,7 +4,7 @@ Two levels. The first: the city by month, quarter and period of a year, with eve
 The second, for one period of a year: its breakdowns one way and in pairs. Nothing here is released; `grid` sees to that.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, product
@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from svd_data.catalogue import Catalogue, OffenceSource
-from svd_data.control.audit import AuditTable, one_way, two_way
+from svd_data.control.audit import AuditTable, one_way, two_way, without
 from svd_data.control.cells import RULES, Ints, Rule
 from svd_data.database import Connection
 from svd_data.filters import OFFENCES, VICTIMS, Filters
@@ -97,6 +97,7 @@ def count_first_level(connection: Connection, catalogue: Catalogue, question: Qu
     years, quarters = year_periods(source.months), quarter_periods(source.months)
     months = [resolve_period(CHOSEN, source.months, month, month) for month in source.months]
     spans = {period.span: period for period in (*months, *quarters, *years)}
+    never = {key for key, months in by_month.items() if key != CITY and not months}
     cells: list[Key] = [(span, *CITY) for span in spans]
     cells += [(year.span, name, value) for year in years for name in dimensions for value in values[name]]
     index = {cell: place for place, cell in enumerate(cells)}
@@ -108,7 +109,13 @@ def count_first_level(connection: Connection, catalogue: Catalogue, question: Qu
         codes=tuple(f"{first:%Y-%m} {last:%Y-%m} {name} {value}" for (first, last), name, value in cells),
         counts=counted[:, 0],
         keys=counted[:, 1],
-        tables=(_time_table(index, years, quarters), *_one_way_tables(index, years, values)),
+        tables=(
+            _time_table(index, years, quarters),
+            *without(
+                _one_way_tables(index, years, values),
+                {place for (_, name, value), place in index.items() if (name, value) in never},
+            ),
+        ),
     )
 
 
@@ -132,15 +139,48 @@ def count_second_level(
     counted = np.zeros((len(cells), 2), dtype=np.int64)
     for names, frame in zip(by, frames, strict=True):
         for row in frame.itertuples(index=False):
-            place = index[names, tuple(_word(getattr(row, name)) for name in names)]
+            place = index[names, tuple(value_word(getattr(row, name)) for name in names)]
             counted[place] = row.numerator, row.numerator_keys
     return Counted(
         cells=tuple(cells),
         codes=tuple(" ".join((*names, *combination)) for names, combination in cells),
         counts=counted[:, 0],
         keys=counted[:, 1],
-        tables=tuple(two_way_table(index, pair, values) for pair in combinations(dimensions, 2)),
+        tables=without(
+            (two_way_table(index, pair, values) for pair in combinations(dimensions, 2)),
+            absent_cells(index, values_that_occur(connection, catalogue, question, dimensions)),
+        ),
     )
+
+
+def values_that_occur(
+    connection: Connection, catalogue: Catalogue, question: Question, dimensions: tuple[str, ...]
+) -> frozenset[tuple[str, str]]:
+    """Return the dimensions' values, each with its dimension, of which there is a record in some loaded month.
+
+    A reader may know of a value that it cannot occur, from the indicator's definition: of robbery every other type, of
+    violence after school every other hour. Whatever has never occurred is taken for known, which can only hide more.
+    """
+    whole = question.filters(resolve_period(ALL, catalogue.source(question.source).months))
+
+    def count() -> frozenset[tuple[str, str]]:
+        frames = count_by(
+            connection, whole, [Breakdown((name,)) for name in dimensions], {"n": whole.period}, unit=question.unit
+        )
+        return frozenset(
+            (name, value_word(value)) for name, frame in zip(dimensions, frames, strict=True) for value in frame[name]
+        )
+
+    return connection.once(("occurring", whole, question.unit, dimensions), count)
+
+
+def absent_cells(index: Mapping[Cell, int], occurring: Collection[tuple[str, str]]) -> set[int]:
+    """Return the places of the cells of which a value has never occurred."""
+    return {
+        place
+        for (names, values), place in index.items()
+        if any(pair not in occurring for pair in zip(names, values, strict=True))
+    }
 
 
 MonthCounts = dict[date, tuple[int, int]]
@@ -152,7 +192,7 @@ def _by_month(frames: list[pd.DataFrame], values: Mapping[str, tuple[str, ...]])
     by_month |= {(name, value): {} for name in values for value in values[name]}
     for frame, name in zip(frames, ("", *values), strict=True):
         for row in frame.itertuples(index=False):
-            key = (name, _word(getattr(row, name))) if name else CITY
+            key = (name, value_word(getattr(row, name))) if name else CITY
             by_month[key][row.month.date()] = (int(row.numerator), int(row.numerator_keys))
     return by_month
 
@@ -198,5 +238,8 @@ def two_way_table(
     return AuditTable(two_way(np.array(grid)))
 
 
-def _word(value: object) -> str:
-    return NOT_RECORDED if pd.isna(value) else str(value)
+def value_word(value: object) -> str:
+    """Return a value as the tables name it: whole numbers come as floats where one is missing."""
+    if pd.isna(value):
+        return NOT_RECORDED
+    return value if isinstance(value, str) else str(int(value))  # type: ignore[call-overload]

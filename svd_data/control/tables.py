@@ -4,7 +4,7 @@ One row of a `System` is a slot: one cell in one table. A cell that stands in th
 table is audited on its own, and what its equations tell of the cell differs from table to table.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -102,6 +102,28 @@ def two_way(index_grid: npt.ArrayLike) -> tuple[Equation, ...]:
 def one_way(total: int, parts: Iterable[int]) -> Equation:
     """Return the equation of a breakdown, or of a period and the months in it."""
     return Equation(int(total), tuple(int(part) for part in parts))
+
+
+def without(tables: Iterable[AuditTable], absent: Collection[int]) -> tuple[AuditTable, ...]:
+    """Return the tables without the cells of `absent`, which are 0 and which a reader may know to be 0.
+
+    An hour that an indicator's definition leaves out has no offence, hidden or not: it lends nothing to its siblings. Of a
+    table without any other cell nothing is left.
+
+    >>> without([AuditTable((one_way(3, [0, 1, 2]), one_way(2, [4])))], {1, 2, 4})[0].equations
+    (Equation(total=3, parts=(0,)),)
+    """
+    return tuple(
+        AuditTable(
+            tuple(
+                Equation(equation.total, parts)
+                for equation in table.equations
+                if equation.total not in absent
+                and (parts := tuple(part for part in equation.parts if part not in absent))
+            )
+        )
+        for table in tables
+    )
 
 
 def system_of(tables: Sequence[AuditTable], ranks: Ints) -> System:

@@ -5,7 +5,7 @@ is the one that the first level has settled. Apart from these, over all loaded m
 compared with, two cells that add to nothing else.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,8 +13,15 @@ import numpy as np
 import pandas as pd
 
 from svd_data.catalogue import Catalogue
-from svd_data.control.audit import AuditTable, Equation, one_way
-from svd_data.control.canonical import Cell, Counted, Question
+from svd_data.control.audit import AuditTable, Equation, one_way, without
+from svd_data.control.canonical import (
+    Cell,
+    Counted,
+    Question,
+    absent_cells,
+    value_word,
+    values_that_occur,
+)
 from svd_data.control.cells import KEYS, Ints, released
 from svd_data.control.grid import controlled, over_time, require_a_year
 from svd_data.database import Connection
@@ -37,6 +44,8 @@ BY_HOUR_AND_WEEKDAY = (HOUR, WEEKDAY)
 TABLES: tuple[tuple[str, ...], ...] = (
     (), (HOUR,), (WEEKDAY,), BY_HOUR_AND_WEEKDAY, (DAYLIGHT,), (AFTER_SCHOOL,), (BANK_HOLIDAY,),
 )  # fmt: skip
+
+_KINDS = (HOUR, WEEKDAY, DAYLIGHT, AFTER_SCHOOL, BANK_HOLIDAY)
 
 # Two names of the same records, as long as every day with an offence is in the calendar: whose hour is not known, nobody
 # knows whether it was dark. One cell, so that what is hidden under one name is hidden under the other.
@@ -66,7 +75,8 @@ def times_of(
     require_a_year(catalogue, question, period)
 
     def work_out() -> Mapping[tuple[str, ...], pd.DataFrame]:
-        found = count_times(connection, question.filters(period), question.unit)
+        occurring = values_that_occur(connection, catalogue, question, _KINDS)
+        found = count_times(connection, question.filters(period), question.unit, occurring)
         is_city = np.array([not names for names, _ in found.counted.cells])
         is_hidden = over_time(connection, catalogue, question)[period.span] is None
         values = controlled(question.rule, found.counted, is_city & is_hidden, fixed=is_city & np.bool_(not is_hidden))
@@ -105,8 +115,14 @@ def count_on_days(
     return counts, keys
 
 
-def count_times(connection: Connection, filters: Filters, unit: str) -> CountedTimes:
-    """Return every cell of TABLES with its true count, the total first, and how they add up. Never to be shown as it is."""
+def count_times(
+    connection: Connection, filters: Filters, unit: str, occurring: Collection[tuple[str, str]] | None = None
+) -> CountedTimes:
+    """Return every cell of TABLES with its true count, the total first, and how they add up. Never to be shown as it is.
+
+    occurring: the kinds of time and their values that have a record in any month; of others everyone may know that they
+    have none. None: any may.
+    """
     scanned = (BY_HOUR_AND_WEEKDAY, (DAYLIGHT,), (AFTER_SCHOOL,), (BANK_HOLIDAY,))
     frames = count_by(
         connection,
@@ -119,7 +135,7 @@ def count_times(connection: Connection, filters: Filters, unit: str) -> CountedT
     counts: dict[Cell, tuple[int, int]] = {}
     for names, frame in zip(scanned, frames, strict=True):
         for row in frame.itertuples(index=False, name=None):
-            values, found = tuple(_text(value) for value in row[: len(names)]), row[len(names) :]
+            values, found = tuple(value_word(value) for value in row[: len(names)]), row[len(names) :]
             # Each record stands once in hour by weekday, so its margins and the total are sums of it.
             for by in TABLES[:4] if names == BY_HOUR_AND_WEEKDAY else (names,):
                 cell = (by, tuple(values[names.index(name)] for name in by))
@@ -136,7 +152,10 @@ def count_times(connection: Connection, filters: Filters, unit: str) -> CountedT
         codes=tuple(" ".join((*names, *of)) for names, of in cells),
         counts=of_cells[:, 0],
         keys=of_cells[:, 1],
-        tables=(AuditTable(tuple(_hours_and_weekdays(index))), *_one_way_tables(index)),
+        tables=without(
+            (AuditTable(tuple(_hours_and_weekdays(index))), *_one_way_tables(index)),
+            absent_cells(index, occurring) if occurring is not None else (),
+        ),
     )
     return CountedTimes(counted, same)
 
@@ -176,10 +195,3 @@ def _frame(names: tuple[str, ...], values: Mapping[Cell, int | None]) -> pd.Data
     numerators = pd.array([values[cell] for cell in cells], dtype="Int64")
     columns = {name: [of[place] for _, of in cells] for place, name in enumerate(names)}
     return pd.DataFrame({**columns, "numerator": numerators, "is_hidden": pd.isna(numerators)})
-
-
-def _text(value: object) -> str:
-    """Return a value as the tables name it: hours and weekdays are numbers to DuckDB, and floats where one is missing."""
-    if pd.isna(value):
-        return UNKNOWN
-    return value if isinstance(value, str) else str(int(value))  # type: ignore[call-overload]

@@ -129,9 +129,8 @@ def _of_referrals(pairs: set[tuple[str, str]], ours: Container[str]) -> set[tupl
 
 
 def write_findings(connection: duckdb.DuckDBPyConnection, source_id: str, findings: pd.DataFrame) -> None:
-    """Fill out.findings with the folder's findings."""
-    rows = findings.rename(columns={"column": "column_name"}).assign(source_id=source_id)
-    rows["value"] = rows["value"].where(rows["value"] != "")
+    """Fill out.findings with the folder's findings, but not with what stands in the cells: nobody has looked at it."""
+    rows = findings.rename(columns={"column": "column_name"}).drop(columns="value").assign(source_id=source_id)
     add_rows(connection, "out.findings", rows)
 
 

@@ -60,7 +60,7 @@ def draft_mapping(file: PartnerFile, folder: str | None, this_year: int) -> str:
 def match_headings(headings: Iterable[str], folder: str) -> dict[str, OurColumn]:
     """Return our column by heading, for the headings that are known words for one; each of ours once.
 
-    >>> {heading: column.name for heading, column in match_headings(["Crime No", "Vic Age", "Victim Age"], "offences").items()}
+    >>> {heading: column.name for heading, column in match_headings(["Crime No", "Colour", "Victim Age"], "offences").items()}
     {'Crime No': 'id', 'Victim Age': 'victim_1_age'}
     """
     found: dict[str, OurColumn] = {}

@@ -34,7 +34,8 @@ class PartnerFile:
 @dataclass(frozen=True)
 class Layout:
     """How a file's table lies. headings: as written, without spaces around. encoding and delimiter: of text, "" for a
-    workbook. header_rows: the rows down to and with the headings; header_lines: the same in lines of text.
+    workbook. header_rows: the rows down to and with the headings; header_lines: the same in lines of text. has_odd_blanks:
+    whether a blank other than a space may stand around a cell.
     """
 
     headings: tuple[str, ...]
@@ -42,6 +43,7 @@ class Layout:
     delimiter: str
     header_rows: int
     header_lines: int
+    has_odd_blanks: bool
 
     def place_of(self, heading: str) -> int:
         """Return the column's place from 0. Raises FileStop where it is not there, or twice."""
@@ -70,8 +72,8 @@ def lay_out_of(file: PartnerFile, sheet: str | None = None, skip_rows: int = 0) 
     """Return how the file's table lies, `skip_rows` rows standing above the headings. Raises FileStop."""
     if file.is_workbook:
         first = next(islice(sheet_rows(file.path, sheet), skip_rows, None), ())
-        return Layout(_headings(first), "", "", skip_rows + 1, skip_rows + 1)
-    encoding = _encoding(file.path)
+        return Layout(_headings(first), "", "", skip_rows + 1, skip_rows + 1, has_odd_blanks=True)
+    encoding, has_odd_blanks = _encoding(file.path)
     with _text(file.path, encoding) as stream:
         above = list(islice(stream, skip_rows))
         line = stream.readline()
@@ -80,7 +82,7 @@ def lay_out_of(file: PartnerFile, sheet: str | None = None, skip_rows: int = 0) 
         if len(above) < skip_rows or record is None or record.rule:
             raise FileStop("file_unreadable")
         lines = 1 + sum(cell.count("\n") for cell in record.cells)
-    return Layout(_headings(record.cells), encoding, delimiter, skip_rows + 1, skip_rows + lines)
+    return Layout(_headings(record.cells), encoding, delimiter, skip_rows + 1, skip_rows + lines, has_odd_blanks)
 
 
 def read_rows(file: PartnerFile, layout: Layout, sheet: str | None = None) -> Iterator[Record]:
@@ -109,14 +111,18 @@ def _headings(cells: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _encoding(path: Path) -> str:
-    """Return "utf-8-sig" or "cp1252". Raises FileStop for UTF-16, and for bytes that are neither."""
+def _encoding(path: Path) -> tuple[str, bool]:
+    """Return "utf-8-sig" or "cp1252", and whether the text may hold odd blanks. Raises FileStop for UTF-16, and for bytes that
+    are neither.
+    """
     decoders = {name: codecs.getincrementaldecoder(name)() for name in ("utf-8-sig", "cp1252")}
-    is_first = True
+    is_first, has_odd_blanks = True, False
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK_BYTES):
             if (is_first and chunk.startswith(_UTF_16)) or b"\0" in chunk:
                 raise FileStop("file_encoding")
+            # Whatever is not plain ASCII may be one; nearly all large files are.
+            has_odd_blanks |= not chunk.isascii() or b"\t" in chunk
             is_first = False
             for name in list(decoders):
                 try:
@@ -127,7 +133,7 @@ def _encoding(path: Path) -> str:
                 raise FileStop("file_encoding")
     if is_first:
         raise FileStop("file_unreadable")
-    return next(iter(decoders))
+    return next(iter(decoders)), has_odd_blanks
 
 
 def _text(path: Path, encoding: str) -> io.TextIOWrapper:

@@ -2,7 +2,6 @@
 
 import duckdb
 
-from svd_data.partner.columns import our_columns
 from svd_data.partner.files import Layout
 from svd_data.partner.mapping import VICTIMS, PartnerMapping
 from svd_data.partner.rules import Rulebook
@@ -34,7 +33,7 @@ def add_lines(
     file lacks a column that the mapping names.
     """
     places = {name: f"c{layout.place_of(heading)}" for name, heading in mapping.ours.items()}
-    texts = ", ".join(f"{_text(place)} AS {name}" for name, place in places.items())
+    texts = ", ".join(f"{_text(place, layout)} AS {name}" for name, place in places.items())
     names = list(mapping.ours)
     of_record = [name for name in names if mapping.rows != VICTIMS or not name.startswith("victim_")]
     totals = "|".join(sorted(word.replace(" ", r"\s+") for word in book.limits.total_words))
@@ -44,11 +43,10 @@ def add_lines(
         CREATE OR REPLACE TABLE found AS
         SELECT
           row_no, {texts},
-          regexp_full_match(coalesce(lower({places["id"]}), ''), $total)
-            OR ({_text(places["id"])} IS NULL AND ({cells})) AS is_total
+          CASE WHEN id IS NULL THEN coalesce({cells}, false) ELSE lower(rtrim(id, ': ')) IN (SELECT unnest($words)) END AS is_total
         FROM raw
         """,
-        {"begins": rf"^\s*({totals})\b", "total": rf"\s*({totals})\s*:?\s*"},
+        {"begins": rf"^\s*({totals})\b", "words": list(book.limits.total_words)},
     )
     connection.execute(
         f"""
@@ -56,7 +54,7 @@ def add_lines(
         SELECT
           {file_no} AS file_no, row_no, hash({", ".join(names)}) AS row_hash, hash({", ".join(of_record)}) AS record_hash,
           {", ".join(names)}
-        FROM found WHERE is_total IS DISTINCT FROM true;
+        FROM found WHERE NOT is_total;
         INSERT INTO apart SELECT {file_no}, row_no, 'totals_row' FROM found WHERE is_total;
         INSERT INTO apart SELECT {file_no}, row_no, rule FROM broken
         """
@@ -66,12 +64,10 @@ def add_lines(
     return int(rows)
 
 
-def _text(column: str) -> str:
-    # Most cells have nothing around them: looking for it costs less than replacing it.
-    return f"nullif(CASE WHEN regexp_matches({column}, '{_AROUND}') THEN regexp_replace({column}, '{_AROUND}', '', 'g') ELSE {column} END, '')"
-
-
-def columns_of_kind(mapping: PartnerMapping, *kinds: str) -> list[str]:
-    """Return the names of our columns of these kinds that the mapping brings headings to."""
-    known = our_columns(mapping.folder)
-    return [name for name in mapping.ours if known[name].kind in kinds]
+def _text(column: str, layout: Layout) -> str:
+    """Return SQL for a cell without blanks around it, NULL where nothing is left."""
+    # Looking for odd blanks in every cell takes longer than all else that is done to it.
+    if not layout.has_odd_blanks:
+        return f"nullif(trim({column}), '')"
+    odd = f"CASE WHEN regexp_matches({column}, '{_AROUND}') THEN regexp_replace({column}, '{_AROUND}', '', 'g') ELSE {column} END"
+    return f"nullif({odd}, '')"

@@ -91,7 +91,7 @@ def _read_each(connection: duckdb.DuckDBPyConnection, records: Iterator[Record],
         whole = [record for record in batch if not record.rule]
         arrow = pa.table(
             {"row_no": pa.array([record.row for record in whole], pa.int64())}
-            | {column: pa.array([record.cells[place] for record in whole], pa.string()) for place, column in enumerate(columns)}
+            | {column: pa.array([record.cells[place].strip("\r\n") for record in whole], pa.string()) for place, column in enumerate(columns)}
         )  # fmt: skip
         connection.register("records", arrow)
         connection.execute("INSERT INTO raw SELECT * FROM records")

@@ -61,7 +61,7 @@ class _FileRead:
 def read_folder(
     connection: duckdb.DuckDBPyConnection, folder: Path, geography: Geography, today: date, progress: Progress
 ) -> Folder:
-    """Fill the work tables (`placed` and `faults`, `rejected`, `apart`, `partner_files`) from a folder; return what it came to.
+    """Fill the work tables (`placed`, `rejected`, `apart`, `partner_files`) from a folder; return what it came to.
 
     Raises DefinitionError for the mapping; AssertionError where rows are not all accounted for.
     """
@@ -92,6 +92,8 @@ def read_folder(
         *_wards_elsewhere(connection, mapping, geography),
     ]
     fates = _fates(connection, sum(one.rows for one in read))
+    # What `placed` has as well need not be held twice while it is written.
+    connection.execute("DROP TABLE IF EXISTS raw; DROP TABLE lines; DROP TABLE records; DROP TABLE faults")
     return Folder(mapping, files, findings_frame([*stops, *faults], book), tuple(notices), fates)
 
 
@@ -118,6 +120,7 @@ def _read_file(
         if stops:
             return _FileRead(stops=stops)
         rows = add_lines(connection, number, layout, mapping, book)
+        connection.execute("DROP TABLE raw")
         if not rows:
             raise FileStop("no_rows")
     except FileStop as stop:

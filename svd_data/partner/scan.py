@@ -15,8 +15,9 @@ from svd_data.partner.sql import only_row
 
 # References are judged by the share that looks like an identifier: so many tell it as well as all.
 _ENOUGH_REFERENCES = 20_000
-# So many rows tell a column of dates of birth.
-_ENOUGH_DATES = 20_000
+# So many cells that look like dates tell a column of dates of birth: every column is tried, and trying is slow.
+_ENOUGH_DATES = 2_000
+_LIKE_DATES = r"\s*([0-9]{1,4}[-/. ][0-9A-Za-z]{1,9}[-/. ][0-9]{2,4}([ T].*)?|[0-9]{2},?[0-9]{3}([.][0-9]+)?)\s*"
 
 # Where no age stands beside it, a date so many years before the record's own, in nearly all rows, is one of birth.
 _YEARS_BEFORE = 8
@@ -83,8 +84,9 @@ def _are_births(
           count(*) FILTER ({years} >= {_YEARS_BEFORE} AND NOT regexp_full_match(trim({column}), '[0-9.]+'))
         FROM (
           SELECT *, {born} AS born, {day} AS day
-          FROM (SELECT * FROM raw WHERE regexp_matches({column}, '[0-9][-/. A-Za-z0-9]{{4}}') LIMIT {_ENOUGH_DATES}))
+          FROM (SELECT * FROM raw WHERE regexp_full_match({column}, $like_dates) LIMIT {_ENOUGH_DATES}))
         WHERE born IS NOT NULL AND day IS NOT NULL
         """,
+        {"like_dates": _LIKE_DATES},
     )
     return bool(dates) and (fitting >= dates / 2 or long_before >= dates * _NEARLY_ALL)

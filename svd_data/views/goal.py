@@ -1,10 +1,12 @@
 """The goal of less violence in a later year than in the baseline year, from released counts alone."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pandas as pd
 
 from svd_data.disclosure import Released
+from svd_data.events import Event
 from svd_data.filters import Filters
 from svd_data.goal import Goal, YearCount, goal_periods, goal_tracker
 from svd_data.periods import ALL, Period, resolve_period
@@ -12,6 +14,7 @@ from svd_data.views import controlled, exact
 from svd_data.views.closed_grid import require_on_grid
 from svd_data.views.months import MONTH
 from svd_data.views.question import Ask
+from svd_data.views.timeline import moving_changes
 
 BEFORE_BASELINE, BASELINE, YEAR, LATEST_YEAR = "the year before", "baseline", "year", "latest 12 months"
 
@@ -22,11 +25,13 @@ class GoalView:
 
     years: one row a wholly loaded calendar year from the year before the baseline on, and last the latest 12 months; label,
     kind, first, last (dates of first and last month), numerator (NA where hidden), is_hidden. goal: worked out from them.
+    changes: declared changes in recording that move what is counted, from the baseline year on: a difference may be theirs.
     """
 
     filters: Filters
     goal: Goal
     years: Released
+    changes: tuple[Event, ...]
 
 
 def goal_view(ask: Ask) -> GoalView:
@@ -63,7 +68,9 @@ def goal_view(ask: Ask) -> GoalView:
         error=released.error,
         smallest_base=released.smallest_base,
     )
-    return GoalView(ask.filters, goal, released)
+    since = date(catalogue.baseline_year, 1, 1)
+    changes = tuple(event for event in moving_changes(ask) if since <= event.last and event.first <= months[-1])
+    return GoalView(ask.filters, goal, released, changes)
 
 
 def _exact(ask: Ask, periods: list[Period]) -> pd.DataFrame:

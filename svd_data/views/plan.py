@@ -89,7 +89,7 @@ class _Counts:
             # A period is asked by itself: those asked together must not overlap in one count.
             (frame,) = count_by(ask.connection, asked.filters, [Breakdown()], names)
             return {period: (int(frame[name].item()), "") for name, period in names.items()}
-        if not measure.is_indicator:
+        if not (measure.is_indicator and indicator.is_reviewed):
             return dict.fromkeys(self.periods, (None, NOT_RELEASED))
         return {period: _released(asked, period) for period in self.periods}
 

@@ -20,6 +20,7 @@ from svd_ui.sentences.overview import (
     overview_sentence,
     pace_sentence,
     plan_sentences,
+    recording_sentence,
     trend_described,
 )
 from svd_ui.sentences.parts import (
@@ -61,6 +62,7 @@ __all__ = [
     "plan_sentences",
     "provisional_sentence",
     "rare_sentence",
+    "recording_sentence",
     "set_sentence",
     "signal_sentences",
     "spread_sentence",

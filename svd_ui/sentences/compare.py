@@ -48,7 +48,8 @@ def spread_sentence(view: AreasView) -> str:
     words = f"{outside} of the {all_shown} areas {lie} beyond what chance would bring around their common rate"
     if 2 * outside > all_shown:
         return (
-            f"{words}: areas differ by more than chance in general, in who passes through, and in what forces record."
+            f"{words}, so that alone sets none of them apart: areas differ in who passes through and in what forces record. "
+            "The place in the ranking says more."
         )
     return f"{words}."
 

@@ -32,6 +32,8 @@ def control_sentence(view: ControlView) -> str:
         # The one of most points; all are listed below the chart.
         longest = max(signals, key=lambda signal: len(signal.dates))
         return f"{name}{revisable} is part of what chance seldom brings: {longest.words}."
+    if view.shown.is_controlled:
+        return f"{name}{revisable} shows nothing beyond chance that counts rounded as these are could prove."
     return f"{name}{revisable} shows nothing beyond chance."
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from svd_data.catalogue import Catalogue
 from svd_data.disclosure import NOT_SHOWN
+from svd_data.events import Event
 from svd_data.goal import NOT_ON_COURSE, ON_COURSE
 from svd_data.plan import CHANGE, COUNT
 from svd_data.statistics import CANNOT_TELL, HIGHER, LOWER, NONE_RECORDED
@@ -22,15 +23,18 @@ def overview_sentence(view: OverviewView, catalogue: Catalogue) -> str:
     rows = view.headlines.frame
     verdicts = list(rows["verdict"])
     lower, higher = verdicts.count(LOWER), verdicts.count(HIGHER)
-    rest = len(verdicts) - lower - higher
+    small = verdicts.count(TOO_SMALL)
+    rest = len(verdicts) - lower - higher - small
     place, period = where(view.filters, catalogue), view.filters.period.describe()
     if is_empty(view):
         return f"No offences of any headline indicator in {place}, {period}. The months loaded hold none: the count is zero."
     if view.before is None:
         return f"{place}, {period}: no comparison with the 12 months before, which are not all loaded."
     said = f"{_of(lower)} lower than in the 12 months before by more than chance would bring, {_of(higher)} higher"
-    left = f", and of {number(rest)} one cannot tell" if rest else ""
-    return f"Of {number(len(verdicts))} headline indicators in {place}, {period}, {said}{left}."
+    parts = [said, *([f"of {number(rest)} one cannot tell"] if rest else [])]
+    if small:
+        parts.append(f"{number(small)} {'is' if small == 1 else 'are'} too small to compare")
+    return f"Of {number(len(verdicts))} headline indicators in {place}, {period}, {join(parts) if len(parts) == 2 else ', '.join(parts)}."
 
 
 def is_empty(view: OverviewView) -> bool:
@@ -78,7 +82,7 @@ def trend_described(months: pd.DataFrame) -> str:
 def goal_sentence(view: GoalView) -> str:
     """Return whether the latest 12 months are below the baseline year, and on course for the goal."""
     goal, noun = view.goal, view.filters.counted()
-    aim = f"The goal: fewer {noun} in {goal.goal_year} than in {goal.baseline_year}"
+    aim = f"The goal, read for this indicator: fewer {noun} in {goal.goal_year} than in {goal.baseline_year}"
     if goal.baseline is None or (goal.baseline.count is None and goal.verdict == NOT_COMPARED):
         return f"{aim}. {_why_not_compared(view)}"
     assert goal.latest is not None
@@ -107,6 +111,22 @@ def _why_not_compared(view: GoalView) -> str:
     if goal.latest.period.first <= goal.baseline.period.last:
         return f"It cannot be judged: the months loaded end too soon after {year}."
     return f"A count is {NOT_SHOWN}."
+
+
+def recording_sentence(view: GoalView) -> str:
+    """Return that recording changed since the baseline, so that a difference may be in recording; "" where it did not."""
+    if not view.changes:
+        return ""
+    titles = join([f"“{event.title}” ({_years(event)})" for event in view.changes])
+    return (
+        f"Recording has changed since: {titles}. A difference can be in what is recorded as well as in what happens, and the "
+        "goal cannot tell the two apart; Trends judges each stretch by itself."
+    )
+
+
+def _years(event: Event) -> str:
+    first, last = event.first.year, event.last.year
+    return str(first) if first == last else f"{first} to {last}"
 
 
 def pace_sentence(view: GoalView) -> str:

@@ -55,6 +55,8 @@ def unknown_time_sentence(view: TimesView) -> str:
     if row["is_hidden"]:
         return f"Of how many the time is not known is {NOT_SHOWN}."
     share = f" ({percent_of(row['share'], 1)})" if pd.notna(row["share"]) else ""
+    if row["numerator"] == 0:
+        return "The time of each is recorded."
     return f"The time of {number(row['numerator'])}{share} is not known and kept apart: {meaning}."
 
 

@@ -76,6 +76,14 @@ FAULTS: dict[str, tuple[Spoil, str]] = {
         lambda e: e["bullets"]["gun"]["figures"][0].update(published="1.6%"),
         "'published' must be a number",
     ),
+    "published that is no number": (
+        lambda e: e["bullets"]["gun"]["figures"][0].update(published=float("nan")),
+        "published nan can be no count",
+    ),
+    "published beyond all counts": (
+        lambda e: e["bullets"]["gun"]["figures"][0].update(published=10**400),
+        "can be no count or percentage",
+    ),
     "no figure": (lambda e: e["bullets"]["gun"].update(figures=[]), "'figures' is empty"),
 }
 

@@ -1,12 +1,13 @@
 """The one checker of TOML entries: keys, types and blanks, each fault named with file, entry and nearest right word."""
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from svd_data.errors import DefinitionError
-from svd_data.toml_files import check_keys
+from svd_data.toml_files import check_keys, load_toml
 
 TYPES: dict[str, type] = {"title": str, "per": int, "day": date, "words": list[str], "rows": list, "note": str}
 WHOLE: dict[str, Any] = {"title": "T", "per": 1, "day": date(2026, 1, 1), "words": ["a"], "rows": [{}], "note": ""}
@@ -39,3 +40,16 @@ def test_a_fault_is_named_with_file_entry_and_cure(entry: object, told: str) -> 
     with pytest.raises(DefinitionError) as raised:
         checked(entry)
     assert str(raised.value) == f"things.toml, [one]: {told}"
+
+
+def test_a_number_that_python_will_not_read_is_a_fault_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text(f"n = {'9' * 5000}", encoding="utf-8")
+    with pytest.raises(DefinitionError, match=r"x\.toml cannot be read as TOML"):
+        load_toml(path)
+
+
+def test_the_mark_that_notepad_puts_before_a_text_is_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text("n = 1", encoding="utf-8-sig")
+    assert load_toml(path) == {"n": 1}

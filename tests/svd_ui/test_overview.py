@@ -27,6 +27,7 @@ from svd_ui.sentences import (
     overview_sentence,
     pace_sentence,
     plan_sentences,
+    recording_sentence,
     trend_described,
 )
 from svd_ui.sparkline import sparkline
@@ -120,8 +121,12 @@ def test_the_lead_counts_the_verdicts(demo: Connection, demo_catalogue: Catalogu
 
 def test_the_goal_says_where_it_stands_the_pace_and_that_2020_was_a_year_of_lockdowns(goal: GoalView) -> None:
     said = goal_sentence(goal)
-    assert said.startswith("The goal: fewer recorded serious violence offences in 2030 than in 2020. Not on course: ")
+    assert said.startswith(
+        "The goal, read for this indicator: fewer recorded serious violence offences in 2030 than in 2020. Not on course: "
+    )
     assert "fall by 4.2% a year" in pace_sentence(goal)
+    # Recording of violence nearly doubled from 2020 to 2021: the goal cannot be read without it.
+    assert "“Recorded violence nearly doubles with recording practice” (2020 to 2021)" in recording_sentence(goal)
     warned = beside_before_sentence(goal)
     assert "year of lockdowns" in warned
     assert "2019 had" in warned

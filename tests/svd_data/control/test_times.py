@@ -7,12 +7,14 @@ solver beside this file. A cell that no record can be in (an hour without a week
 from collections.abc import Mapping
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 from cell_key_perturbation.create_perturbed_table import create_perturbed_table
 
 from svd_data.audiences import PARTNER, PUBLIC
 from svd_data.catalogue import Catalogue
+from svd_data.control.audit import AuditTable, audit, one_way, without
 from svd_data.control.canonical import Cell
 from svd_data.control.cells import HIDDEN, KEYS, RULES, p_table, released
 from svd_data.control.grid import Question, over_time
@@ -226,3 +228,44 @@ def test_match_days_follow_the_rule_for_one_cell(audience: str, demo: Connection
         assert frame["is_hidden"].tolist() == hidden.tolist()
         assert frame["numerator"].dropna().tolist() == values[~hidden].tolist()
         assert period.choice == "all"
+
+
+# Zeros that the definition tells: an indicator of some hours has none at any other, hidden or not.
+
+HOURS_OF = {"after_school_violence": range(15, 18), "public_space_night_violence": (22, 23, 0, 1, 2, 3, 4, 5)}
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("indicator_id", HOURS_OF)
+def test_knowing_the_definition_s_hours_leaves_three_counts_for_every_other_hidden_cell(
+    indicator_id: str, audience: str, demo: Connection, demo_catalogue: Catalogue
+) -> None:
+    question, period = asked(demo_catalogue, indicator_id, audience)
+    counts = counts_of(count_times(demo, question.filters(period), question.unit))
+    shown = shown_by_tables(demo, demo_catalogue, question, period)
+    outside = {
+        cell
+        for cell in counts
+        for kind, value in zip(*cell, strict=True)
+        if kind == "hour" and value not in map(str, HOURS_OF[indicator_id])
+    }
+    assert outside
+    assert not any(counts[cell] for cell in outside)
+    told: Shown = {cell: 0 if cell in outside else value for cell, value in shown.items()}
+    unsafe = unsafe_by_hour_and_weekday(audience, counts, told)
+    assert [cell for cell in unsafe if counts[cell]] == []
+
+
+def test_zeros_that_everyone_knows_protect_no_sibling() -> None:
+    """Friday 14, 14 and 9, and 21 hours that are none by definition: the 9 could be 8 or 9, so a second one is hidden."""
+    counts = [14, 14, 9, *[0] * 21, 37]
+    keys = [50, 50, 60, *[0] * 21, 160]
+    values, small = released(RULES["public"], counts, keys)
+    table = AuditTable((one_way(24, range(24)),))
+    codes = [f"{place:02}" for place in range(25)]
+    fixed = [False] * 24 + [True]
+    with_zeros = audit(RULES["public"], counts, values, small, codes, [table], fixed=fixed).hidden
+    assert np.flatnonzero(with_zeros[:3]).tolist() == [2]
+    known = without([table], set(range(3, 24)))
+    without_them = audit(RULES["public"], counts, values, small, codes, known, fixed=fixed).hidden
+    assert np.count_nonzero(without_them[:3]) >= 2

@@ -133,7 +133,8 @@ BOOK_HEADINGS = ["Case", "Young person no", "Programme", "Referral date", "Triag
                  "Gender", "Home ward", "Referrer", "Housing?", "Health?", "Worker code"]  # fmt: skip
 BOOK_ROWS: list[list[object]] = [
     # 5: good: real dates, a number for a reference, a real boolean
-    [1001, "YP7", "CIRV (Coventry)", date(2024, 1, 5), datetime(2024, 1, 5, 10, 30), date(2024, 1, 9), None, 15, "Female", "West", "School", True, "x", "w1"],
+    [1001, "YP7", "CIRV (Coventry)", date(2024, 1, 5), datetime(2024, 1, 5, 10, 30), date(2024, 1, 9), None, 15, "Female",
+     "West", "School", True, "x", "w1"],
     # 6: good: serial numbers for dates, text for an age, no ward
     [1002, "YP7", "cirv", 45300, "45,300", None, None, "16.0", "male", "", "west midlands police", "no", None, "w1"],
     # 7: blank but for spaces

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from svd_data.definitions import REFERENCE
 from svd_data.errors import DefinitionError, InputError
 from svd_data.partner.mapping import ISO, load_mapping
 from tests.svd_data.partner.conftest import Check, Load
@@ -124,3 +125,11 @@ def test_text_that_no_mapping_names_is_not_kept(load: Load) -> None:
     built = load(referrals(referral(Why_closed="moved in with an aunt"), referral("R2", Why_closed="completed plan")))
     found = built.execute("SELECT closure_reason FROM out.referrals ORDER BY ALL NULLS FIRST").fetchall()
     assert found == [(None,), ("completed",)]
+
+
+def test_the_mapping_that_the_readme_shows_is_one(tmp_path: Path) -> None:
+    readme = (REFERENCE.parent / "README.md").read_text(encoding="utf-8")
+    example = readme[readme.index("[source]\nsource_id") :].split("```")[0]
+    mapping = load_mapping(mapping_at(tmp_path, example), "referrals")
+    assert mapping.all_in_area
+    assert mapping.values["ward_code"] == {"foleshill": "E05001226"}
