@@ -28,7 +28,7 @@ CONDITION_TABLES = ("offences", "victims", "referrals")
 # Who, when and where: identifiers are nobody's business, and months and places are for the filters to choose.
 _LEFT_TO_FILTERS = frozenset({
     "offence_id", "source_id", "record_key", "person_no", "referral_id", "person_key", "month", "ward_code", "lsoa_code",
-    "source_lsoa_code", "longitude", "latitude", "geometry",
+    "source_lsoa_code", "longitude", "latitude", "geometry", "programme_title",
 })  # fmt: skip
 
 _BOOLEAN, _TEXT, _NUMBER, _DATE = "yes or no", "a text", "a number", "a date"

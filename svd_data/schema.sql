@@ -86,7 +86,8 @@ CREATE TABLE referrals (
   referred_on DATE, referral_source TEXT,
   age SMALLINT, age_band TEXT, sex TEXT, ethnicity TEXT, ward_code TEXT,
   triaged_on DATE, accepted_on DATE, engaged_on DATE, completed_on DATE, closed_on DATE, closure_reason TEXT,
-  record_key UTINYINT);
+  record_key UTINYINT,
+  month DATE, programme_title TEXT);                                  -- month of referral, and the programme as people call it: filled at the build's end
 
 -- one need of one referral: accommodation | attitudes_thinking_behaviour | children_family | drugs_alcohol | education_training_employment | finance_benefit_debt | health
 CREATE TABLE referral_needs (referral_id TEXT, need TEXT);

@@ -184,7 +184,7 @@ def show_about(
 
 
 def show_source(context: Context) -> None:
-    """Show the source of offences, when the data was built, and the licences."""
+    """Show the source of the records, when the data was built, and the licences."""
     catalogue, filters = context.catalogue, context.filters
     source = catalogue.source(filters.source)
     _show_notes(

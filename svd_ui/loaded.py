@@ -47,7 +47,7 @@ def show_loaded(context: Context) -> None:
                 "Access": "restricted" if source.is_restricted else "open",
             }
         )
-    st.table(pd.DataFrame(rows), hide_index=True, alt="Sources of offences loaded")
+    st.table(pd.DataFrame(rows), hide_index=True, alt="Sources of records loaded")
     for source in catalogue.sources:
         whole = resolve_period(ALL, source.months)
         notes = []

@@ -63,9 +63,10 @@ def choose_filters(catalogue: Catalogue, bound: str) -> tuple[Filters, str]:
         # Sums over chosen wards are not released, so there a click chooses one ward instead of one more.
         st.session_state[_ONE_WARD] = is_controlled(audience, is_restricted=source.is_restricted)
         period = _choose_period(source)
-        _choose_some("types", "Types of offence", source.types, "All types")
+        types = ("Programmes", "All programmes") if source.holds_referrals else ("Types of offence", "All types")
+        _choose_some("types", types[0], source.types, types[1])
         _choose_some("wards", "Wards", list(catalogue.wards), "All wards", format_func=catalogue.wards.__getitem__)
-        _choose_victims(source)
+        _choose_people(source)
     filters = Filters(source.source_id, indicator, period, **{name: tuple(chosen(name, ())) for name in _LISTS})
     _write_link(filters, catalogue, audience, bound)
     return filters, audience
@@ -164,11 +165,11 @@ def _choose_source(catalogue: Catalogue) -> OffenceSource:
     known = {source.source_id: source.title for source in catalogue.sources}
     _keep_known("source", list(known), next(iter(known)))
     value = st.selectbox(
-        "Source of offences",
+        "Records",
         list(known),
         format_func=known.__getitem__,
         key=widget_key("source"),
-        help="Two sources describe the same events, so they are shown one at a time and never added.",
+        help="Recorded offences, or referrals to programmes. Two sources of offences describe the same events, so one is shown at a time.",
         on_change=dismiss_link_problems,
     )
     keep("source", value)
@@ -247,13 +248,16 @@ def _choose_some(name: str, label: str, options: Sequence[str], placeholder: str
     keep(name, values)
 
 
-def _choose_victims(source: OffenceSource) -> None:
+def _choose_people(source: OffenceSource) -> None:
     known = {"age": source.age_bands, "sex": source.sexes, "ethnicity": source.ethnicities}
-    labels = {"age": "Age of victim", "sex": "Sex of victim", "ethnicity": "Ethnic group of victim"}
+    of_whom, whose, who = (
+        ("", "People's", "People referred") if source.holds_referrals else (" of victim", "Victims'", "Victims")
+    )
+    labels = {"age": f"Age{of_whom}", "sex": f"Sex{of_whom}", "ethnicity": f"Ethnic group{of_whom}"}
     if not any(known.values()):
-        st.caption("Victims' age, sex and ethnicity: this source does not record them.")
+        st.caption(f"{whose} age, sex and ethnicity: this source does not record them.")
         return
-    with st.expander("Victims", expanded=any(chosen(name) for name in VICTIM_FILTERS)):
+    with st.expander(who, expanded=any(chosen(name) for name in VICTIM_FILTERS)):
         for name, values in known.items():
             _choose_some(name, labels[name], values, "All", disabled=not values)
 

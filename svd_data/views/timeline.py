@@ -71,8 +71,12 @@ def moving_changes(ask: Ask) -> dict[Event, str]:
     A change moves an indicator that it names, and one among whose offences there are offences of a type that it names:
     an indicator defined by the kind of violence is a part of police.uk's types, and moves with them.
     """
-    types = types_counted(ask)
+    is_of_referrals = ask.source.holds_referrals
+    types = frozenset[str]() if is_of_referrals else types_counted(ask)
     found = recording_changes(ask.catalogue.events, {ask.indicator.indicator_id, *types})
+    if is_of_referrals:
+        # A change in how the police record offences, all of them even, moves no referral.
+        found = tuple(event for event in found if ask.indicator.indicator_id in event.affects)
     return {event: _how(event, ask, types) for event in found}
 
 

@@ -44,10 +44,10 @@ def line_keys(series: tuple[str, ...]) -> tuple[Key, ...]:
     )
 
 
-def sex_keys(victims: Released) -> tuple[Key, ...]:
-    """Return how the bars of each sex look; a sex without any victim has none. One that is hidden is not without."""
-    frame = victims.frame
+def sex_keys(people: Released) -> tuple[Key, ...]:
+    """Return how the bars of each sex look; a sex without anybody has none. One that is hidden is not without."""
+    frame = people.frame
     present = set(frame.loc[(frame["numerator"].fillna(0) > 0) | frame["is_hidden"], "sex"])
-    names = [name for name in dict.fromkeys(victims.frame["sex"]) if name in present]
+    names = [name for name in dict.fromkeys(frame["sex"]) if name in present]
     colours = cycle((DARK_BLUE, ORANGE, DARK_PINK, TURQUOISE, PURPLE))
     return tuple(Key(str(name), GRID_GREY if name == NOT_RECORDED else next(colours)) for name in names)

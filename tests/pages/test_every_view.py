@@ -24,11 +24,11 @@ from svd_ui.charts import (
     heat_chart,
     heat_keys,
     line_keys,
+    people_chart,
     ranked_bars_chart,
     sex_keys,
     steps_chart,
     time_bars_chart,
-    victims_chart,
 )
 from svd_ui.exports import csv_of
 from svd_ui.maps import paint_by_class, paint_by_verdict
@@ -154,9 +154,9 @@ def open_people(ask: Ask) -> None:
     assert view.by_age_and_sex is not None
     for table in (both, tables.age_table(view), tables.sex_table(view), tables.ethnicity_table(view)):
         assert_table(table, ask)
-    assert age_and_sex_chart(view.by_age_and_sex, sex_keys(view.by_age_and_sex)).to_dict()
+    assert age_and_sex_chart(view.by_age_and_sex, sex_keys(view.by_age_and_sex), "Age", "victims").to_dict()
     for released, column in ((view.by_age, "age_band"), (view.by_sex, "sex"), (view.by_ethnicity, "ethnicity")):
-        assert victims_chart(released, column, "Title", 300).to_dict()
+        assert people_chart(released, column, "Title", 300, "victims").to_dict()
 
 
 def open_times(ask: Ask) -> None:

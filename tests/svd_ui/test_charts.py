@@ -22,10 +22,10 @@ from svd_ui.charts import (
     Key,
     age_and_sex_chart,
     line_keys,
+    people_chart,
     ranked_bars_chart,
     sex_keys,
     steps_chart,
-    victims_chart,
 )
 from svd_ui.words import HIDDEN_MARK
 from tests.svd_ui.conftest import ask, filters_of
@@ -82,7 +82,7 @@ def _hotspots(request: pytest.FixtureRequest) -> Spec:
 
 def _age_and_sex(request: pytest.FixtureRequest) -> Spec:
     victims = request.getfixturevalue("people").by_age_and_sex
-    return spec_of(age_and_sex_chart(victims, sex_keys(victims)))
+    return spec_of(age_and_sex_chart(victims, sex_keys(victims), "Age of victim", "victims"))
 
 
 def _ethnicity(request: pytest.FixtureRequest) -> Spec:
@@ -90,18 +90,20 @@ def _ethnicity(request: pytest.FixtureRequest) -> Spec:
 
 
 def ethnicity_chart(view: PeopleView) -> alt.LayerChart:
-    return victims_chart(view.by_ethnicity, "ethnicity", "Ethnic group of victim", height=300)
+    return people_chart(view.by_ethnicity, "ethnicity", "Ethnic group of victim", 300, "victims")
 
 
 def _people(name: str, column: str, title: str) -> Make:
     return lambda request: spec_of(
-        victims_chart(getattr(request.getfixturevalue(name), f"by_{column.split('_')[0]}"), column, title, height=300)
+        people_chart(
+            getattr(request.getfixturevalue(name), f"by_{column.split('_')[0]}"), column, title, 300, "victims"
+        )
     )
 
 
 def _public_age_and_sex(request: pytest.FixtureRequest) -> Spec:
     victims = request.getfixturevalue("public_people").by_age_and_sex
-    return spec_of(age_and_sex_chart(victims, sex_keys(victims)))
+    return spec_of(age_and_sex_chart(victims, sex_keys(victims), "Age of victim", "victims"))
 
 
 def bars_of(view: HotspotsView, measure: str, value: str) -> Spec:
@@ -235,7 +237,7 @@ def test_the_axis_names_months_then_quarters_then_years(months: int, step: int) 
 
 def test_bars_of_each_sex_differ_in_colour_and_stand_in_the_order_of_the_key(people: PeopleView) -> None:
     keys = sex_keys(people.by_age_and_sex)
-    spec = spec_of(age_and_sex_chart(people.by_age_and_sex, keys))
+    spec = spec_of(age_and_sex_chart(people.by_age_and_sex, keys, "Age of victim", "victims"))
     assert len({key.colour for key in keys}) == len(keys)
     assert all(contrast(key.colour, "#FFFFFF") >= 3 for key in keys)
     assert spec["layer"][0]["encoding"]["yOffset"]["sort"] == [key.name for key in keys]
@@ -253,7 +255,7 @@ def test_as_many_sexes_as_a_source_records_have_colours_of_their_own(count: int)
 def test_a_sex_without_a_victim_has_no_key_and_no_bar() -> None:
     victims = people_of(("16-17", "female", 2), ("16-17", "male", 0), ("65+", "female", 0)).by_age_and_sex
     keys = sex_keys(victims)
-    spec = spec_of(age_and_sex_chart(victims, keys))
+    spec = spec_of(age_and_sex_chart(victims, keys, "Age of victim", "victims"))
     assert [key.name for key in keys] == ["female"]
     assert [(row["age_band"], row["numerator"]) for row in rows_of(spec, spec)] == [("16-17", 2), ("65+", 0)]
 
@@ -419,7 +421,7 @@ def test_the_publics_bars_of_victims_have_a_mark_where_a_count_is_hidden(public_
 
 
 def ages_spec(view: PeopleView) -> Spec:
-    return spec_of(age_and_sex_chart(view.by_age_and_sex, sex_keys(view.by_age_and_sex)))
+    return spec_of(age_and_sex_chart(view.by_age_and_sex, sex_keys(view.by_age_and_sex), "Age of victim", "victims"))
 
 
 def test_a_sex_whose_every_count_is_hidden_keeps_its_key_and_its_marks() -> None:
