@@ -111,3 +111,7 @@ CREATE TABLE comparators (
 
 -- one community safety plan about the area, from plan.toml: its entries as JSON; no row where there is none
 CREATE TABLE plans (area_code TEXT, entries TEXT);
+
+-- the area's register of programmes, from programmes.toml: its entries as JSON, each fact with its source, a day as {"date": …};
+-- illustrative facts in the demonstration data alone; no row where there is none
+CREATE TABLE programmes (area_code TEXT, entries TEXT);
