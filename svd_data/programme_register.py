@@ -105,6 +105,11 @@ def from_json(text: str) -> dict[str, Any]:
     return entries
 
 
+def project_programme_ids() -> tuple[str, ...]:
+    """Return the ids of the project's own register, of whichever area, in its order."""
+    return tuple(each.programme_id for each in _project_programmes())
+
+
 @cache
 def _project_programmes() -> tuple[Programme, ...]:
     return parse_programmes(load_toml(REFERENCE / PROGRAMMES))

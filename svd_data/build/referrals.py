@@ -16,7 +16,7 @@ def fill_referrals(connection: duckdb.DuckDBPyConnection) -> None:
         """
         UPDATE out.referrals SET
           month = date_trunc('month', referred_on)::DATE,
-          programme_title = coalesce(map_extract_value($names, programme), programme)
+          programme_title = coalesce(map_extract_value(map($ids::TEXT[], $names::TEXT[]), programme), programme)
         """,
-        {"names": names or {"": ""}},
+        {"ids": list(names), "names": list(names.values())},
     )
