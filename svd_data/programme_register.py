@@ -159,12 +159,16 @@ class _Parser:
             raise self.error(where, "an id is lower-case words joined by underscores.")
         check_keys(f"{self.file}, {where}", entry, _KEYS, optional=_OPTIONAL)
         self._check_words(where, entry)
-        facts = {name: self._dated(f"{where}, {name}", entry.get(name)) for name in ("first", "last", "funding_ends")}
+        first, last, funding_ends = (
+            self._dated(f"{where}, {name}", entry.get(name)) for name in ("first", "last", "funding_ends")
+        )
         made = Programme(
             programme_id=programme_id,
             **{name: entry[name] for name, kind in _KEYS.items() if kind in (str, bool) and name != "note"},
             note=entry.get("note", ""),
-            **facts,
+            first=first,
+            last=last,
+            funding_ends=funding_ends,
             ages=self._ages(f"{where}, ages", entry.get("ages")),
             seen=self._list(where, "seen", entry, self._seen),
             places=self._list(where, "places", entry, self._place),
