@@ -12,22 +12,25 @@ def programmes_sentence(view: ProgrammesView, area_name: str) -> str:
     if not view.registered:
         return f"No programme of {area_name} is in the register."
     if rows.empty:
-        return f"None of the {_programmes(view.registered)} in the register {_chosen(view)}."
-    running = rows[rows["status"] == RUNS]
-    others = {
-        PLANNED: "{} still to come", ENDED: "{} ended", NOT_KNOWN: "of {} it is not known",
-    }  # fmt: skip
-    said = [
-        words.format(_number(count))
-        for status, words in others.items()
-        if (count := int((rows["status"] == status).sum()))
-    ]
-    more = f"; {join(said)}" if said else ""
-    of = f"the {_programmes(len(rows))} in the register{'' if _is_whole(view) else ' ' + _chosen(view, is_of=True)}"
-    if running.empty:
+        return f"The register has no programme{_which(view, 'takes')}."
+    if len(rows) == 1:
+        return f"The one programme{_which(view, 'takes') or ' in the register'} {_ALONE[rows['status'].iloc[0]]} {day}."
+    counts = rows["status"].value_counts()
+    others = [words.format(_number(counts[status])) for status, words in _OTHERS.items() if status in counts]
+    more = f"; {join(others)}" if others else ""
+    of = f"the {_programmes(len(rows))}{_which(view, 'take') or ' in the register'}"
+    if RUNS not in counts:
         return f"None of {of} is known to have run on {day}{more}."
-    tiers = [f"{_number(count)} {tier}" for tier in TIERS if (count := int((running["tier"] == tier).sum()))]
-    return f"{_number(len(running)).capitalize()} of {of} ran on {day}: {join(tiers)} prevention{more}."
+    running = rows.loc[rows["status"] == RUNS, "tier"].value_counts()
+    tiers = [f"{_number(running[tier])} {tier}" for tier in TIERS if tier in running]
+    by_tier = f": {join(tiers)} prevention" if view.tier == EVERY else ""
+    return f"{_number(counts[RUNS]).capitalize()} of {of} ran on {day}{by_tier}{more}."
+
+
+_OTHERS = {PLANNED: "{} still to come", ENDED: "{} ended", NOT_KNOWN: "of {} it is not known"}
+_ALONE = {
+    RUNS: "ran on", PLANNED: "was still to come on", ENDED: "had ended by", NOT_KNOWN: "is not known to have run on",
+}  # fmt: skip
 
 
 def funding_sentence(view: ProgrammesView) -> str:
@@ -36,16 +39,13 @@ def funding_sentence(view: ProgrammesView) -> str:
     if rows.empty:
         return ""
     said = []
-    for state, words in (
-        (PASSED, "Funding was due to end by then for"),
-        (SOON, "It is due to end within twelve months for"),
-    ):
+    for state, words in ((PASSED, "was due to end by then"), (SOON, "is due to end within twelve months")):
         found = rows[rows["funding"] == state].sort_values("funding_ends")
         if len(found):
-            said.append(f"{words} {join([_funded(row) for row in found.itertuples()])}.")
+            said.append(f"Funding {words} for {join([_funded(row) for row in found.itertuples()])}.")
     if not said:
         return "No end of funding is known to have passed, or to come within twelve months, of one that has not ended."
-    return " ".join(said).replace("It is", "Funding is", 1) if said[0].startswith("It is") else " ".join(said)
+    return " ".join(said)
 
 
 def gaps_sentence(view: ProgrammesView) -> str:
@@ -95,18 +95,10 @@ def _funded(row: object) -> str:
     return f"{row.short}{funder} ({funding_words(row)})"  # type: ignore[attr-defined]
 
 
-def _is_whole(view: ProgrammesView) -> bool:
-    return view.tier == EVERY and view.whom == EVERY
-
-
-def _chosen(view: ProgrammesView, *, is_of: bool = False) -> str:
-    tier = "" if view.tier == EVERY else f"{view.tier} prevention"
-    ages = "" if view.whom == EVERY else f"somebody {_ages(view.whom)}"
-    if is_of:
-        return f"that are {tier}{' and ' if tier and ages else ''}{'take ' if ages else ''}{ages}".replace(
-            "are take", "take"
-        )
-    return f"is {tier}{' and takes ' if tier and ages else ''}{ages}" if tier else f"takes {ages}"
+def _which(view: ProgrammesView, takes: str) -> str:
+    """Return what is chosen: " of primary prevention that take somebody under 18", "" where all are."""
+    tier = "" if view.tier == EVERY else f" of {view.tier} prevention"
+    return tier if view.whom == EVERY else f"{tier} that {takes} somebody {_ages(view.whom)}"
 
 
 def _ages(whom: str) -> str:
