@@ -102,7 +102,8 @@ def _marks(view: ProgrammesView) -> str:
     return " ".join(words for words, is_there in marks.items() if is_there)
 
 
-def _paint(view: ProgrammesView) -> dict[str, WardPaint]:
+def paint_provision(view: ProgrammesView) -> dict[str, WardPaint]:
+    """Return each ward painted by how many programmes are its own; a gap is white and says so."""
     wards = view.wards
     painted = paint_by_class(wards, "programmes", classes_of(wards.frame["programmes"], COUNTS), "programmes")
     for row in wards.frame.itertuples():
@@ -119,7 +120,7 @@ def _show_map(here: Context, view: ProgrammesView) -> None:
     counted = "in the register" if view.provision == EVER else f"running on {days_words(view.as_at, view.as_at)}"
     classes = classes_of(wards["programmes"], COUNTS)
     show_map_legend(f"Programmes of the ward's own, {counted}", [*gap, *class_entries(classes)])
-    show_painted_wards(here, view.wards, _paint(view), _MAP)
+    show_painted_wards(here, view.wards, paint_provision(view), _MAP)
     if here.filters.wards:
         st.button("Show all wards", on_click=choose_wards, args=([],))
 
