@@ -29,6 +29,7 @@ from svd_data.views.areas import AreasView, NotCompared, compare_view
 from svd_data.views.goal import GoalView, goal_view
 from svd_data.views.overview import OverviewView, overview_view
 from svd_data.views.plan import PlanView, plan_view
+from svd_data.views.programmes import ProgrammesView, programmes_view
 from svd_data.views.quality import QualityView, quality_view
 from svd_data.views.sources import LoadedSource, loaded_sources
 from svd_data.views.timeline import axis_of
@@ -94,6 +95,9 @@ class Context:
 
     def compare(self, set_id: str) -> AreasView | NotCompared:
         return _compare(self.connection.version, self.filters, set_id, self.audience, self)
+
+    def programmes(self, tier: str, whom: str, provision: str) -> ProgrammesView:
+        return programmes_view(self.ask, tier, whom, provision)  # a handful of rows, sooner made than kept
 
     def ward_shapes(self) -> WardShapes:
         return _ward_shapes(self.connection.version, self)

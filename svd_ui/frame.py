@@ -172,7 +172,7 @@ def show_about(
     indicator = filters.indicator
     caveats = tuple(dict.fromkeys((*caveats, *indicator.caveats)))
     hidden = f" {HIDDEN_MARK} in a picture, and a note in a table, mean {NOT_SHOWN}." if released.is_controlled else ""
-    _show_notes(
+    show_notes(
         f"<b>{escape(indicator.title)}:</b> {escape(indicator.definition)} "
         f"Status: {escape(indicator.status)}, reviewed {indicator.reviewed_on:%d %B %Y}.",
         f"<b>About these figures:</b> {escape(filters.describe(catalogue.wards))}.",
@@ -187,12 +187,13 @@ def show_source(context: Context) -> None:
     """Show the source of the records, when the data was built, and the licences."""
     catalogue, filters = context.catalogue, context.filters
     source = catalogue.source(filters.source)
-    _show_notes(
+    show_notes(
         f"<b>Source:</b> {escape(source_words(catalogue, filters))}, {escape(source.publisher)}. "
         f"Data to {source.months[-1]:%B %Y}, built {catalogue.built_at:%d %B %Y}.",
         f"{escape(source.licence)}. {escape(' '.join(catalogue.attributions))}",
     )
 
 
-def _show_notes(*lines: str) -> None:
+def show_notes(*lines: str) -> None:
+    """Show what stands in small type below a page: each line, as HTML, that is not blank."""
     st.html("".join(f'<p class="svd-note">{line}</p>' for line in lines if line))

@@ -1,5 +1,6 @@
 """The Guide's parts: one section of entries, or those that a search finds, and the data's quality with its pictures."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -43,7 +44,7 @@ def show_found(entries: tuple[Entry, ...], asked: str) -> None:
     opened = {entry.key for entry in hits} if len(hits) <= _MOST_OPEN else set()
     for section in dict.fromkeys(entry.section for entry in hits):
         st.header(SECTIONS[section], anchor=False)
-        _show_entries([entry for entry in hits if entry.section == section], opened)
+        show_entries([entry for entry in hits if entry.section == section], opened)
 
 
 def show_section(context: Context, view: QualityView, entries: tuple[Entry, ...]) -> None:
@@ -54,7 +55,7 @@ def show_section(context: Context, view: QualityView, entries: tuple[Entry, ...]
         show_quality(context, view)
     else:
         opened = {context.filters.indicator.indicator_id}
-        _show_entries([entry for entry in entries if entry.section == section], opened)
+        show_entries([entry for entry in entries if entry.section == section], opened)
 
 
 def show_quality(context: Context, view: QualityView) -> None:
@@ -101,7 +102,7 @@ def _show_shares(shares: Released, title: str) -> None:
             st.caption("A gap in a line is a time with too few records to give a share.")
 
 
-def _show_entries(entries: list[Entry], opened: set[str]) -> None:
+def show_entries(entries: Sequence[Entry], opened: Collection[str]) -> None:
     """Show entries of one section, under the headings of their groups. opened: the keys of those that stand open."""
     group = ""
     for entry in entries:

@@ -16,6 +16,7 @@ PAGES = {
     "people": "People",
     "times": "Times",
     "compare": "Compare",
+    "programmes": "Programmes",
     "guide": "Guide",
 }
 

@@ -19,6 +19,7 @@ from svd_data.periods import ALL, CHOSEN, LATEST, Period, describe_choice, month
 from svd_data.search import LONGEST_SEARCH
 from svd_data.views.areas import sets_to_choose
 from svd_data.views.months import STEPS, months_of
+from svd_data.views.programmes import PROVISION_CHOICES, TIER_CHOICES, WHOM_CHOICES
 from svd_data.views.timeline import EVENT_CHOICES
 from svd_data.views.trends import SPLITS
 from svd_ui.audience import choose_audience, read_audience
@@ -34,6 +35,9 @@ PAGE_CHOICES: dict[str, tuple[str, ...]] = {
     "step": STEPS,
     "events": EVENT_CHOICES,
     "section": tuple(SECTIONS),
+    "tier": TIER_CHOICES,
+    "whom": WHOM_CHOICES,
+    "provision": PROVISION_CHOICES,
 }
 
 # What a page lets a person type; it stands in the link as it was typed.

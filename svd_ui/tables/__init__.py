@@ -9,6 +9,7 @@ from svd_ui.tables.control import control_table, events_table
 from svd_ui.tables.overview import goal_table, headline_months_table, headlines_table, plan_table
 from svd_ui.tables.parts import NOTE
 from svd_ui.tables.people import age_and_sex_table, age_table, ethnicity_table, sex_table
+from svd_ui.tables.programmes import programmes_table, provision_table
 from svd_ui.tables.quality import files_table, latest_quality_table, quality_steps_table
 from svd_ui.tables.steps import hotspot_months_table, steps_table
 from svd_ui.tables.times import contrast_table, hour_and_weekday_table, hours_table, weekdays_table
@@ -34,6 +35,8 @@ __all__ = [
     "hours_table",
     "latest_quality_table",
     "plan_table",
+    "programmes_table",
+    "provision_table",
     "quality_steps_table",
     "ranked_wards",
     "sex_table",

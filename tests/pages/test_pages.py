@@ -15,6 +15,9 @@ from svd_ui.audience import AUDIENCE_LABELS
 from svd_ui.navigation import DEFAULT
 from tests.pages.conftest import PAGES, Open, assert_clean, banner_of, html_of, lead_of, link_of, widget
 
+# Pages about the whole area and every month, whatever is chosen.
+FOLLOWS_NO_FILTER = ("guide", "programmes")
+
 
 @pytest.mark.parametrize("audience", AUDIENCES)
 @pytest.mark.parametrize("page", PAGES)
@@ -45,7 +48,7 @@ def test_every_page_runs_on_police_uk_data_which_is_open_for_every_audience(
         assert "[c]" not in html_of(test)
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page != "guide"])  # which follows no filter
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in FOLLOWS_NO_FILTER])
 def test_a_selection_without_offences_says_zero_and_offers_the_way_back(
     page: str, open_page: Open, demo_file: Path
 ) -> None:
