@@ -5,6 +5,7 @@ from itertools import cycle
 from typing import Any
 
 import altair as alt
+from altair.utils import schemapi
 
 from svd_data.disclosure import Released
 from svd_data.views.hotspots import PERIOD_BEFORE
@@ -13,6 +14,22 @@ from svd_data.views.trends import YEAR_EARLIER
 from svd_ui.palette import CATEGORICAL, DARK_BLUE, DARK_GREY, DARK_PINK, GRID_GREY, ORANGE, PURPLE, TURQUOISE
 
 Chart = alt.LayerChart
+
+
+class Layers(alt.LayerChart):
+    """Charts over one another, checked against Vega-Lite's schema only while Altair's checks are on: see `draw_unchecked`."""
+
+    def to_dict(self, validate: bool = True, **options: Any) -> dict[str, Any]:
+        return super().to_dict(validate and schemapi.DEBUG_MODE, **options)
+
+
+def draw_unchecked() -> None:
+    """Turn Altair's checks off for the whole process: they take as long as all else that it takes to draw a page.
+
+    For the app as it is served. The tests draw every chart with the checks on.
+    """
+    schemapi.disable_debug_mode()
+
 
 AXIS: dict[str, Any] = {
     "labelFontSize": 13,

@@ -12,7 +12,7 @@ from svd_ui.tables.people import age_and_sex_table, age_table, ethnicity_table, 
 from svd_ui.tables.quality import files_table, latest_quality_table, quality_steps_table
 from svd_ui.tables.steps import hotspot_months_table, steps_table
 from svd_ui.tables.times import contrast_table, hour_and_weekday_table, hours_table, weekdays_table
-from svd_ui.tables.wards import ranked_wards, wards_table
+from svd_ui.tables.wards import left_to_the_menu, ranked_wards, wards_table
 
 __all__ = [
     "NOTE",
@@ -33,6 +33,7 @@ __all__ = [
     "hour_and_weekday_table",
     "hours_table",
     "latest_quality_table",
+    "left_to_the_menu",
     "plan_table",
     "quality_steps_table",
     "ranked_wards",
