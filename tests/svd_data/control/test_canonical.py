@@ -341,10 +341,11 @@ def test_solver_finds_three_counts_for_every_hidden_cell_of_every_released_table
 def never_recorded(
     connection: Connection, catalogue: Catalogue, asked: Question, counts: Mapping[Cell, int]
 ) -> set[Cell]:
-    """The cells of a value of which no month has a record."""
+    """The cells of a value of which no month has a record; of what has never any, as victims of possession, all cells."""
     occurring = values_that_occur(connection, catalogue, asked, DIMENSIONS[asked.unit])
     cells = list(counts)
     never = {cells[place] for place in absent_cells({cell: place for place, cell in enumerate(cells)}, occurring)}
+    never |= {((), ())} if not occurring else set()
     assert not any(counts[cell] for cell in never)
     return never
 
