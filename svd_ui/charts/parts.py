@@ -1,5 +1,6 @@
 """What every chart has: its type, its axes and the look of its lines."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
@@ -21,6 +22,11 @@ class Layers(alt.LayerChart):
 
     def to_dict(self, validate: bool = True, **options: Any) -> dict[str, Any]:
         return super().to_dict(validate and schemapi.DEBUG_MODE, **options)
+
+
+def layered(charts: Sequence[alt.Chart], *, height: int | alt.Step) -> Layers:
+    """Return the charts over one another, at a height and without a frame. Made at once: setting these afterwards copies all."""
+    return Layers(layer=list(charts), height=height, config=alt.Config(view=alt.ViewConfig(stroke=None)))
 
 
 def draw_unchecked() -> None:

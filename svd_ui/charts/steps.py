@@ -6,7 +6,7 @@ import pandas as pd
 from svd_data.disclosure import NOT_SHOWN, Released
 from svd_data.views.months import MISSING, PROVISIONAL
 from svd_ui.charts.events import event_layers
-from svd_ui.charts.parts import AXIS, Key, Layers
+from svd_ui.charts.parts import AXIS, Key, layered
 from svd_ui.palette import DARK_GREY, NO_DATA_GREY
 from svd_ui.words import HIDDEN_MARK
 
@@ -57,7 +57,7 @@ def steps_chart(
     if (is_known & is_provisional).any():
         layers.append(hollow.transform_filter(alt.datum.status == PROVISIONAL))
     layers += [*hidden_marks(frame), *above]
-    return Layers(layer=layers).properties(height=height).configure_view(stroke=None)
+    return layered(layers, height=height)
 
 
 def month_axis(shown_at: pd.Series) -> alt.X:

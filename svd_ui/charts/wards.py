@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from svd_data.disclosure import Released
-from svd_ui.charts.parts import AXIS, Layers
+from svd_ui.charts.parts import AXIS, layered
 from svd_ui.palette import DARK_GREY, GRID_GREY, ORANGE, SEQUENTIAL_BLUES
 from svd_ui.words import HIDDEN_MARK
 
@@ -43,4 +43,4 @@ def ranked_bars_chart(wards: Released, value: str, title: str, height: int, whos
     layers.append(figures.encode(x=alt.X("end:Q", scale=scale), text=alt.Text(f"{value}:Q", format=form)))
     hidden = base.mark_text(align="left", dx=4, fontSize=12, color=DARK_GREY, text=HIDDEN_MARK)
     layers.append(hidden.encode(x=alt.datum(0)).transform_filter("datum.is_hidden"))
-    return Layers(layer=layers).properties(height=height).configure_view(stroke=None)
+    return layered(layers, height=height)

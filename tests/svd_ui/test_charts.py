@@ -467,4 +467,4 @@ def test_a_chart_drawn_unchecked_is_the_same_and_a_wrong_one_is_noticed_by_the_c
 
 def test_every_chart_is_one_whose_checks_can_be_turned_off() -> None:
     for path in Path(charts.__file__).parent.glob("*.py"):
-        assert "alt.layer(" not in path.read_text(encoding="utf-8"), f"{path.name}: use parts.Layers"
+        assert "alt.layer(" not in path.read_text(encoding="utf-8"), f"{path.name}: use parts.layered"
