@@ -1,5 +1,7 @@
 """Charts of wards: ranked bars."""
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -22,7 +24,8 @@ def ranked_bars_chart(wards: Released, value: str, title: str, height: int, whos
     # Of zeros alone an axis would be centred on zero; and the figures behind the longest bar need room.
     longest = frame["end"].max()
     scale = alt.Scale(domain=[0, 1 if pd.isna(longest) or not longest else float(longest) * 1.12], nice=False)
-    axis = alt.Axis(format=",.1~f" if value == "rate" else ",d", tickCount=5, **AXIS)
+    whole: dict[str, Any] = {} if value == "rate" else {"tickMinStep": 1}
+    axis = alt.Axis(format=",.1~f" if value == "rate" else ",d", tickCount=5, **whole, **AXIS)
     x = alt.X(f"{value}:Q", title=f"{title}, with 95% interval", axis=axis, scale=scale)
     y = alt.Y("ward_name:N", sort=list(frame["ward_name"]), title=None, axis=alt.Axis(labelLimit=190, **AXIS))
     plain_fill = GRID_GREY if frame["is_chosen"].any() else SEQUENTIAL_BLUES[3]

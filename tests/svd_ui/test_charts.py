@@ -440,6 +440,12 @@ def test_of_uncontrolled_victims_no_bar_is_marked(people: PeopleView) -> None:
     assert marked(ages_spec(people)) == []
 
 
+def test_an_axis_of_hidden_or_few_counts_counts_in_whole_steps() -> None:
+    for view in (hotspots_of(Ward("Henley", None), audience=PUBLIC, total=None), hotspots_of(Ward("Henley", 1))):
+        spec = spec_of(ranked_bars_chart(tables.ranked_wards(view), "numerator", "Offences", 480))
+        assert spec["layer"][0]["encoding"]["x"]["axis"]["tickMinStep"] == 1
+
+
 # As the app is served, without Altair's checks
 
 
