@@ -1,6 +1,6 @@
 """What a page works with: the open data file, what it holds, the filters chosen, the audience, and cached answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from svd_data.database import Connection, Database
 from svd_data.disclosure import Released
 from svd_data.filters import Filters
 from svd_data.indicators import Indicator
+from svd_data.periods import LATEST, resolve_period
 from svd_data.shapes import WardShapes, load_ward_shapes
 from svd_data.views import (
     Ask,
@@ -77,13 +78,21 @@ class Context:
         return _times(self.connection.version, self.filters, self.audience, self)
 
     def overview(self) -> OverviewView | None:
-        return _overview(self.connection.version, self.filters, self.audience, self)
+        # About the headline indicators and the latest 12 months: the indicator and the period make no difference.
+        source = self.ask.source
+        bare = replace(
+            self.filters,
+            indicator=self.catalogue.default_indicator(source),
+            period=resolve_period(LATEST, source.months),
+        )
+        return _overview(self.connection.version, bare, self.audience, self)
 
     def goal(self) -> GoalView:
         return _goal(self.connection.version, self.filters, self.audience, self)
 
     def plan(self) -> PlanView | None:
-        return _plan(self.connection.version, self.filters, self.audience, self)
+        # Of the whole area, whatever the filters but the source.
+        return _plan(self.connection.version, self.filters.source, self.audience, self)
 
     def quality(self) -> QualityView:
         # Of an indicator and its source as a whole: the other filters make no difference.
@@ -185,7 +194,7 @@ def _goal(version: str, filters: Filters, audience: str, _context: Any) -> GoalV
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def _plan(version: str, filters: Filters, audience: str, _context: Any) -> PlanView | None:
+def _plan(version: str, source: str, audience: str, _context: Any) -> PlanView | None:
     return plan_view(_context.ask)
 
 

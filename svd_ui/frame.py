@@ -1,8 +1,9 @@
 """What every page has around its pictures: banner, leading sentence, what the figures are about, table and download."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import pandas as pd
 import streamlit as st
 
 from svd_data.audiences import INTERNAL, PARTNER, PUBLIC
@@ -136,9 +137,20 @@ def show_table(context: Context, table: Released, what: str, title: str, filters
     """Show a picture's table twin, folded, with its CSV. filters: what it is about, where not the page's."""
     with st.expander(f"{plain(title)}: table and download"):
         st.dataframe(
-            table.frame, hide_index=True, alt=title, height=min(38 + 35 * len(table.frame), 420), placeholder=NO_FIGURE
+            table.frame,
+            hide_index=True,
+            alt=title,
+            height=min(38 + 35 * len(table.frame), 420),
+            placeholder=NO_FIGURE,
+            column_config=with_commas(table.frame),
         )
         show_download(context, table, what, title, filters or context.filters)
+
+
+def with_commas(rows: pd.DataFrame) -> dict[str, Any]:
+    """Return how a table shows its whole numbers: 5,055, as everywhere else."""
+    whole = rows.select_dtypes("integer").columns
+    return {name: st.column_config.NumberColumn(format="localized") for name in whole}
 
 
 def show_download(context: Context, table: Released, what: str, title: str, filters: Filters) -> None:

@@ -15,7 +15,7 @@ from svd_ui.audience import bound_of
 from svd_ui.charts import share_chart, share_keys
 from svd_ui.choices import choose
 from svd_ui.context import Context
-from svd_ui.frame import show_key, show_marks, show_table
+from svd_ui.frame import show_key, show_marks, show_table, with_commas
 from svd_ui.guide_entries import guide_entries
 from svd_ui.guide_entry import CONDITION, QUALITY, SECTIONS, Entry
 from svd_ui.sentences.guide import kept_back_sentence, never_recorded_sentence
@@ -71,6 +71,7 @@ def show_quality(context: Context, view: QualityView) -> None:
         latest.frame,
         hide_index=True,
         placeholder=NO_FIGURE,
+        column_config=with_commas(latest.frame),
         alt=f"What is not recorded of {view.filters.indicator.title}, latest 12 months",
     )
     if len(view.steps.frame):

@@ -30,6 +30,7 @@ from svd_ui.palette import SEQUENTIAL_BLUES, ZERO
 from svd_ui.scales import COUNTS, RATES, Classes, classes_of
 from svd_ui.sentences import no_rate_sentence
 from svd_ui.sidebar import choose_wards, toggle_ward
+from svd_ui.tables import left_to_the_menu
 from svd_ui.words import NO_FIGURE, VERDICT_MARKS, escape, number, one_decimal, signed_percent
 
 _MAP, _HANDLED_CLICKS, _LEAST_DELAY = "ward_map", "_handled_clicks", "_least_delay"
@@ -111,8 +112,8 @@ def class_entries(classes: Classes) -> list[tuple[str, str]]:
     return [(shade, _span(low, high, classes)) for shade, (low, high) in zip(shades, classes.spans, strict=True)]
 
 
-def show_ward_table(view: HotspotsView, table: Released) -> None:
-    """Show the ranked table; its ticked rows are the chosen wards, and ticking chooses them.
+def show_ward_table(view: HotspotsView, table: Released, measure: str) -> None:
+    """Show the table ranked by a measure; its ticked rows are the chosen wards, and ticking chooses them.
 
     A new choice, wherever it was made, gets a new table, so that no old tick stays.
     """
@@ -130,13 +131,14 @@ def show_ward_table(view: HotspotsView, table: Released) -> None:
             f"Rate per {view.filters.indicator.per:,}": st.column_config.NumberColumn(format="%.1f", width=100),
             "Lower 95%": st.column_config.NumberColumn(format="localized", width=85),
             "Upper 95%": st.column_config.NumberColumn(format="localized", width=75),
-            "Rate lower 95%": st.column_config.NumberColumn(format="%.1f", width=115),
+            "Rate lower 95%": st.column_config.NumberColumn(format="%.1f", width=105),
             "Rate upper 95%": st.column_config.NumberColumn(format="%.1f", width=100),
-            "Change %": st.column_config.NumberColumn(format="%+d%%", width=80),
+            "Change %": st.column_config.NumberColumn(format="%d%%", width=80),
             "Can we tell?": st.column_config.TextColumn(width=150),
             "Note": st.column_config.TextColumn(width=145),
-            "Beside the rest": st.column_config.TextColumn(width=150),
-            "Ward": st.column_config.TextColumn(width=150),
+            "Beside the rest": st.column_config.TextColumn(width=135),
+            "Ward": st.column_config.TextColumn(width=145),
+            **dict.fromkeys(left_to_the_menu(measure, table.frame.columns)),
         },
         key=key,
         on_select=lambda: _rows_ticked(key, codes, view.filters.wards),

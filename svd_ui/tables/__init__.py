@@ -13,7 +13,7 @@ from svd_ui.tables.programmes import programmes_table, provision_table
 from svd_ui.tables.quality import files_table, latest_quality_table, quality_steps_table
 from svd_ui.tables.steps import hotspot_months_table, steps_table
 from svd_ui.tables.times import contrast_table, hour_and_weekday_table, hours_table, weekdays_table
-from svd_ui.tables.wards import ranked_wards, wards_table
+from svd_ui.tables.wards import left_to_the_menu, ranked_wards, wards_table
 
 __all__ = [
     "NOTE",
@@ -34,6 +34,7 @@ __all__ = [
     "hour_and_weekday_table",
     "hours_table",
     "latest_quality_table",
+    "left_to_the_menu",
     "plan_table",
     "programmes_table",
     "provision_table",
