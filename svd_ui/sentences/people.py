@@ -16,7 +16,7 @@ def people_sentence(view: PeopleView, catalogue: Catalogue) -> str:
     """Return who the victims, or the people referred, were most often, by age and sex, with how many ages are not recorded."""
     total = view.headline.frame.iloc[0]
     # Of offences there may be many where there is no victim, as of possession of weapons.
-    victims = _victims_counted(view.filters, one=False)
+    victims = _people_counted(view.filters, one=False)
     if total["is_hidden"]:
         return hidden_sentence(view.filters, catalogue, victims)
     if total["numerator"] == 0:
