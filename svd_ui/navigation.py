@@ -17,6 +17,7 @@ PAGES = {
     "times": "Times",
     "compare": "Compare",
     "guide": "Guide",
+    "data": "Data",
 }
 
 

@@ -91,7 +91,7 @@ def try_file(
             return _Trial(Path(place), file, name, geography, today).outcome(mapping, folder, kept)
         except SVDError as error:
             # A message may name the place where the file lay for a moment.
-            return Tried(name, str(error).replace(f"{place}/", ""))
+            return Tried(name, str(error).replace(f"{place}/", "").removeprefix(f"{name}: "))
 
 
 def shown_name(name: str) -> str:
