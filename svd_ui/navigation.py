@@ -18,6 +18,7 @@ PAGES = {
     "compare": "Compare",
     "programmes": "Programmes",
     "guide": "Guide",
+    "data": "Data",
 }
 
 
