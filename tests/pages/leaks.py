@@ -119,6 +119,13 @@ def numbers_of_definitions(catalogue: Catalogue, audience: str) -> set[int]:
     }
 
 
+def numbers_of_programmes(catalogue: Catalogue) -> set[int]:
+    """Return the ages and capacities that the register of programmes gives as numbers of their own."""
+    found = {each.capacity.number for each in catalogue.programmes if each.capacity}
+    limits = [age for each in catalogue.programmes if each.ages for age in (each.ages.youngest, each.ages.oldest)]
+    return found | {age for age in limits if age is not None}
+
+
 def released_numerators(
     connection: Connection, catalogue: Catalogue, indicator: Indicator, audience: str, period: Period
 ) -> set[int]:
