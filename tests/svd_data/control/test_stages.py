@@ -22,8 +22,11 @@ from scipy.optimize import LinearConstraint, milp
 
 from svd_data.audiences import PARTNER, PUBLIC
 from svd_data.catalogue import Catalogue, load_catalogue
+from svd_data.control.canonical import Counted
 from svd_data.control.cells import HIDDEN, KEYS, RULES, p_table, released, shown_range
 from svd_data.control.grid import Question, breakdown_of, over_time
+from svd_data.control.settling import settled
+from svd_data.control.stage_cells import counted_cells
 from svd_data.control.stages import caseload_of, cohorts_of, stages_of
 from svd_data.database import Connection
 from svd_data.errors import AudienceError
@@ -527,3 +530,45 @@ def test_medians_need_twenty_people_and_ninetieth_percentiles_a_hundred(tmp_path
         assert row["dated"] == (number // 5 * 5)
         assert row["median"] == 2 if has_median else pd.isna(row["median"])
         assert row["ninetieth"] == 2 if has_ninetieth else pd.isna(row["ninetieth"])
+
+
+def one_way_of(counts: Mapping[str, int]) -> Counted[Cell]:
+    """All referrals and those of groups, one table."""
+    cells: dict[Cell, tuple[int, int]] = {WHOLE: (sum(counts.values()), 0)}
+    cells |= {("group", value, "referred"): (count, 0) for value, count in counts.items()}
+    return counted_cells(cells, [[(WHOLE, [cell for cell in cells if cell != WHOLE])]])
+
+
+WHOLE = ("", "", "referred")
+
+
+def groups_shown(shown: Mapping[Cell, int | None]) -> dict[str, int | None]:
+    return {value: count for (_, value, _), count in shown.items() if value}
+
+
+def test_what_is_settled_stays_as_it_is_and_is_protected() -> None:
+    """13, 13 and 1 of 27 would be released as 15, 15, hidden and 25, and what is hidden would have to be 1."""
+    counted = one_way_of({"a": 13, "b": 13, "c": 1})
+    a, b = (("group", value, "referred") for value in ("a", "b"))
+    assert groups_shown(settled(RULES[PARTNER], counted, None, {})) == {"a": None, "b": 15, "c": None}
+    # Shown elsewhere, "a" is not hidden here: "b" is.
+    fixed = settled(RULES[PARTNER], counted, None, {WHOLE: 25, a: 15})
+    assert (fixed[WHOLE], groups_shown(fixed)) == (25, {"a": 15, "b": None, "c": None})
+    # Hidden elsewhere, it is hidden here, and enough for "c".
+    hidden = settled(RULES[PARTNER], counted, None, {WHOLE: 25, b: None})
+    assert (hidden[WHOLE], groups_shown(hidden)) == (25, {"a": 15, "b": None, "c": None})
+    # With all others shown elsewhere nothing can be hidden for "c": what is shown stays, nothing is added.
+    stuck = settled(RULES[PARTNER], counted, None, {WHOLE: 25, a: 15, b: 15})
+    assert (stuck[WHOLE], groups_shown(stuck)) == (25, {"a": 15, "b": 15, "c": None})
+
+
+def test_a_cell_that_has_always_been_0_protects_no_other() -> None:
+    """As above with a fourth group that could be hidden too, and first: of a 0 that everyone knows nothing is gained."""
+    now = one_way_of({"a": 13, "b": 13, "c": 1, "d": 0})
+    d = ("group", "d", "referred")
+    expected = {"a": None, "b": 15, "c": None, "d": 0}
+    ever = one_way_of({"a": 90, "b": 90, "c": 9, "d": 0})
+    assert groups_shown(settled(RULES[PARTNER], now, ever, {})) == expected
+    assert groups_shown(settled(RULES[PARTNER], now, None, {}, {d})) == expected
+    # Hidden elsewhere, a known 0 must not make "c" seem possible as 0.
+    assert groups_shown(settled(RULES[PARTNER], now, ever, {d: None})) == expected | {"d": None}
