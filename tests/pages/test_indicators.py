@@ -34,7 +34,9 @@ def test_every_page_shows_a_rare_a_common_and_a_victims_indicator(
 def test_the_indicator_leads_the_filters_and_lists_what_the_source_can_carry(open_page: Open, demo_file: Path) -> None:
     test = open_page(demo_file, "hotspots")
     assert [box.label for box in test.sidebar.selectbox][:2] == ["Indicator", "Records"]
-    assert widget(test.selectbox, "indicator").options == [each.title for each in indicator_definitions().values()]
+    assert widget(test.selectbox, "indicator").options == [
+        each.title for each in indicator_definitions().values() if each.record_kind == "offences"
+    ]
 
 
 def test_switching_the_indicator_keeps_the_other_filters_and_stands_in_the_link(
