@@ -30,6 +30,7 @@ from svd_data.views.goal import GoalView, goal_view
 from svd_data.views.overview import OverviewView, overview_view
 from svd_data.views.plan import PlanView, plan_view
 from svd_data.views.quality import QualityView, quality_view
+from svd_data.views.referrals import ReferralsView, referrals_view
 from svd_data.views.sources import LoadedSource, loaded_sources
 from svd_data.views.timeline import axis_of
 from svd_data.views.times import TimesView, times_view
@@ -74,6 +75,9 @@ class Context:
 
     def times(self) -> TimesView | None:
         return _times(self.connection.version, self.filters, self.audience, self)
+
+    def referrals(self) -> ReferralsView | None:
+        return _referrals(self.connection.version, self.filters, self.audience, self)
 
     def overview(self) -> OverviewView | None:
         return _overview(self.connection.version, self.filters, self.audience, self)
@@ -168,6 +172,11 @@ def _compare(version: str, filters: Filters, set_id: str, audience: str, _contex
 @st.cache_data(max_entries=500, show_spinner=False)
 def _people(version: str, filters: Filters, audience: str, _context: Any) -> PeopleView | None:
     return people_view(_context.ask)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _referrals(version: str, filters: Filters, audience: str, _context: Any) -> ReferralsView | None:
+    return referrals_view(_context.ask)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)

@@ -13,6 +13,7 @@ _STARTS = (
     ("hotspots", "Hotspots", "Where is it recorded most? A map and a ranking of wards, by number, rate or change."),
     ("trends", "Trends", "Is it rising? Months beside the same months a year earlier, by type or ward."),
     ("people", "People", "Who are the victims? By age, sex and ethnic group, where the source records them."),
+    ("referrals", "Referrals", "Does help reach people? From referral through triage and acceptance to engagement."),
     ("times", "Times", "When? By hour and weekday, darkness and daylight, school days, match days."),
     ("compare", "Compare", "Are we different from similar places? Rates beside cities like this one, and the region."),
     ("guide", "Guide", "What do the words mean, where does it come from, how good is it?"),
@@ -25,8 +26,9 @@ _ACROSS = 3
 def show_starts() -> None:
     """Show each question with its page."""
     st.subheader("Where to look next", anchor=False)
-    columns = [column for _ in range(len(_STARTS) // _ACROSS) for column in st.columns(_ACROSS)]
-    for column, (page, title, question) in zip(columns, _STARTS, strict=True):
+    # Rounded up: the last row may have room left.
+    columns = [column for _ in range(-(-len(_STARTS) // _ACROSS)) for column in st.columns(_ACROSS)]
+    for column, (page, title, question) in zip(columns, _STARTS, strict=False):
         with column, st.container(border=True, height="stretch"):
             show_page_link(page, f"**{title}**")
             st.write(question)

@@ -14,6 +14,7 @@ PAGES = {
     "hotspots": "Hotspots",
     "trends": "Trends",
     "people": "People",
+    "referrals": "Referrals",
     "times": "Times",
     "compare": "Compare",
     "guide": "Guide",
