@@ -70,6 +70,16 @@ def recorded_stages(source: OffenceSource) -> tuple[str, ...]:
     )
 
 
+def recorded_groupings(source: OffenceSource) -> tuple[str, ...]:
+    """Return what the source's referrals can be told apart by, in the page's order."""
+    return tuple(name for name in GROUPINGS if source.records(*grouping_column(name)))
+
+
+def grouping_column(dimension: str) -> tuple[str, str]:
+    """Return the table and the column of a grouping."""
+    return ("referral_needs" if dimension == NEED else REFERRALS), dimension
+
+
 def as_at(source: OffenceSource) -> date:
     """Return the day up to which the source's referrals are followed: when it was retrieved, else its last month's last day."""
     return source.retrieved_on or add_months(source.months[-1], 1) - timedelta(days=1)

@@ -2,16 +2,33 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+import pandas as pd
 
 from svd_data.disclosure import Released
 from svd_data.filters import Filters
+from svd_data.indicators import REFERRALS
+from svd_data.pathway import (
+    ACCEPTED,
+    COHORT_WINDOW,
+    ENGAGED,
+    REREFERRAL_WINDOW,
+    STAGE_COLUMNS,
+    as_at,
+    recorded_stages,
+)
+from svd_data.periods import add_months, months_between
+from svd_data.queries import Breakdown, count_by
+from svd_data.views import controlled
+from svd_data.views.closed_grid import require_on_grid
+from svd_data.views.compare import with_changes
 from svd_data.views.question import Ask
+from svd_data.views.referral_cells import stage_cells
+from svd_data.views.referral_frames import TOO_EARLY, caseload, cohort_rows, funnel, rereferral_row, waits
+from svd_data.views.referral_groups import NOT_RECORDED, Grouping, groupings_of
 
-NOT_RECORDED = "Not recorded"
-
-# The status of a quarter of referral of which some referrals have not been followed for long enough.
-TOO_EARLY = "too early to tell"
+__all__ = ["NOT_RECORDED", "TOO_EARLY", "Capacity", "Grouping", "ReferralsView", "referrals_view"]
 
 
 @dataclass(frozen=True)
@@ -21,32 +38,6 @@ class Capacity:
     on: date
     people: int
     words: str
-
-
-@dataclass(frozen=True)
-class Grouping:
-    """Referrals told apart by one thing.
-
-    dimension: "referral_source", "age_band", "sex", "ethnicity", "ward_code" or "need". is_additive: whether each referral is
-    in one row only, so that the rows add to all referrals; not so of needs: a referral has several, or none.
-
-    counts: one row per value, in the order of the data (ages by age, wards by name), "Not recorded" last where it can be;
-    value (code or text; "" for not recorded), label (ward name, need in words, or the value), numerator (referrals of the
-    period; 0 where none; NA: hidden), is_hidden, total (all referrals; NA: hidden), share (numerator ÷ total, 0 to 1; NA of
-    none, or of too few) with share_lower and share_upper (95%, Wilson), reached (of numerator, those that have reached
-    `narrowed_to` by the as-at date; NA: hidden), reached_is_hidden, reached_share (reached ÷ numerator) with
-    reached_lower and reached_upper (95%), verdict (reached_share beside that of all other referrals, or of those without the
-    need: "higher", "lower", "cannot tell", "too small to compare", "not compared": of not recorded, of no referral, or
-    nothing to compare with). Fisher's exact test, two-sided, at 99.8%.
-
-    stages: one row per value and recorded stage; value, label, stage, stage_label, numerator (referrals that have reached it;
-    NA: hidden), is_hidden, total (the value's referrals), share, share_lower, share_upper.
-    """
-
-    dimension: str
-    is_additive: bool
-    counts: Released
-    stages: Released
 
 
 @dataclass(frozen=True)
@@ -64,7 +55,7 @@ class ReferralsView:
     recorded", "too small to compare", "not compared").
 
     funnel: one row per recorded stage, in order; stage, stage_label, numerator (referrals of the period that have reached
-    it), is_hidden, total (all of the period), share (numerator ÷ total) with share_lower, share_upper (95%, Wilson),
+    it), is_hidden, total (all of the period), share (numerator ÷ total) with share_lower, share_upper (95%, Wilson; NA in the first row),
     of_previous (numerator ÷ the row above's; NA in the first row) with of_previous_lower and of_previous_upper, stopped
     (reached this stage and, by the as-at date, no further: some of them are still open; NA in the last row, or hidden),
     stopped_is_hidden.
@@ -125,4 +116,61 @@ def referrals_view(ask: Ask, capacity: Sequence[Capacity] = ()) -> ReferralsView
     AudienceError, with the nearest view, where the audience may not have it: partner and public have the whole area only, for
     a period of a year, and choose a programme by its indicator.
     """
-    raise NotImplementedError
+    source = ask.source
+    if not source.holds_referrals or ask.indicator.counts != REFERRALS:
+        return None
+    if ask.is_controlled:
+        require_on_grid(ask)
+    cells, stages = stage_cells(ask), recorded_stages(source)
+    narrowed_to = _narrowed_to(stages)
+    return ReferralsView(
+        filters=ask.filters,
+        as_at=as_at(source),
+        stages=stages,
+        not_recorded=source.not_recorded,
+        has_closures=source.records(REFERRALS, "closed_on"),
+        narrowed_to=narrowed_to,
+        headline=_headline(ask),
+        funnel=funnel(ask, cells),
+        waits=waits(ask, cells),
+        groupings=groupings_of(ask, cells, narrowed_to),
+        rereferrals=rereferral_row(ask, cells) if source.records(REFERRALS, "person_key") else None,
+        rereferral_window=REREFERRAL_WINDOW,
+        looks_back=_looks_back(ask),
+        caseload=_with_capacity(caseload(ask), capacity) if ACCEPTED in stages else None,
+        capacity=tuple(capacity),
+        cohorts=cohort_rows(ask) if ENGAGED in stages else None,
+        cohort_window=COHORT_WINDOW,
+    )
+
+
+def _headline(ask: Ask) -> Released:
+    if ask.is_controlled:
+        counts = controlled.headline(ask)
+    else:
+        periods = {"numerator": ask.filters.period, "before": ask.before}
+        (counts,) = count_by(ask.connection, ask.filters, [Breakdown()], periods)
+        counts = counts.astype("Int64").assign(is_hidden=False, before_is_hidden=False)
+    headline = ask.release(counts, is_controlled=ask.is_controlled)
+    return headline.derive(with_changes(headline, comparable=ask.is_comparable))
+
+
+def _narrowed_to(stages: Sequence[str]) -> str:
+    """Return the stage to which groups are followed: engaged, or the last recorded before it."""
+    order = list(STAGE_COLUMNS)
+    return [stage for stage in stages if order.index(stage) <= order.index(ENGAGED)][-1]
+
+
+def _looks_back(ask: Ask) -> bool:
+    """Return whether every month is loaded from the window before the period to its end."""
+    period = ask.filters.period
+    month = (period.first - timedelta(days=REREFERRAL_WINDOW)).replace(day=1)
+    needed = [add_months(month, step) for step in range(months_between(month, period.last) + 1)]
+    return set(needed) <= set(ask.source.months)
+
+
+def _with_capacity(caseload_rows: Released, capacity: Sequence[Capacity]) -> Released:
+    frame = caseload_rows.frame
+    known = {each.on.replace(day=1): each.people for each in sorted(capacity, key=lambda each: each.on)}
+    values = pd.array([known.get(month.date()) for month in frame["month"]], dtype="Int64")
+    return caseload_rows.derive(frame.assign(capacity=values))
