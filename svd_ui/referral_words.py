@@ -50,9 +50,9 @@ STAGES = (
     "not a stage. Those that stopped so far need not have ended: some of them are still open."
 )
 WAITS = (
-    "Days from referral, by the method of Kaplan and Meier: a referral that is still open counts as waiting until the last day "
-    "followed, one that was closed without getting there as waiting until it was closed. Leaving either out would make waits "
-    "look shorter than they are."
+    "Counted from the day of referral. One that is still open counts as waiting until the last day followed, one that was closed "
+    "without getting there as waiting until it was closed: leaving either out would make waits look shorter than they are "
+    "(the Kaplan–Meier method)."
 )
 NEEDS = "A referral can have several needs, or none, so these do not add up to all referrals."
 RESIDENCE = "Wards are those in which people live, not those in which violence was recorded."
