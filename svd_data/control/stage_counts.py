@@ -29,7 +29,20 @@ from svd_data.control.stage_cells import (
 from svd_data.database import Connection
 from svd_data.indicators import REFERRALS
 from svd_data.pathway import NEED, NEED_WORDS, REFERRAL_SOURCE, WAITED_FOR
-from svd_data.referral_queries import CLOSED, DATED, OPEN, UNDATED, WAITS, Followed, referral_sources, waits
+from svd_data.referral_queries import (
+    CLOSED,
+    DATED,
+    OPEN,
+    UNDATED,
+    WAITS,
+    Followed,
+    furthest_stages,
+    referral_sources,
+    waits,
+)
+
+# How many referrals got how far and no further: by dimension, value and stage.
+Furthest = Mapping[tuple[str, str, str], Pair]
 
 
 def grouping_values(
@@ -47,41 +60,48 @@ def grouping_values(
     return (*known, NOT_RECORDED)
 
 
-def count_funnel(furthest: pd.DataFrame, stages: Sequence[str]) -> Counted[StageCell]:
-    """Return all referrals by stage: reached, and stopped at all but the last. furthest: of `furthest_stages`."""
-    counts = _nested(furthest[furthest["dimension"] == ""], stages, "", [""])
-    return counted_cells(counts, [_chain(stages)])
+def furthest_of(connection: Connection, asked: Followed, dimensions: Sequence[str] = ()) -> Furthest:
+    """Return how many referrals got how far, of all and by each dimension's values: see `furthest_stages`."""
+    frame = furthest_stages(connection, asked, dimensions)
+    columns = [frame[name].tolist() for name in ("dimension", "value", "furthest", "n", "keys")]
+    return {
+        (dimension, value_word(value), stage): (int(n), int(keys))
+        for dimension, value, stage, n, keys in zip(*columns, strict=True)
+    }
+
+
+def count_funnel(furthest: Furthest, stages: Sequence[str]) -> Counted[StageCell]:
+    """Return all referrals by stage: reached, and stopped at all but the last."""
+    return counted_cells(_nested(furthest, stages, "", [""]), [_chain(stages)])
 
 
 def count_groups(
-    furthest: pd.DataFrame, stages: Sequence[str], dimension: str, values: Sequence[str]
+    furthest: Furthest, stages: Sequence[str], dimension: str, values: Sequence[str]
 ) -> Counted[StageCell]:
     """Return the referrals of each value of a dimension by stage, with all referrals first, in one table.
 
     Every stage's cells add, over the values, to those of all referrals. values: all that there can be, "" for not recorded.
     """
-    counts = {
-        **_nested(furthest[furthest["dimension"] == ""], stages, "", [""]),
-        **_nested(furthest[furthest["dimension"] == dimension], stages, dimension, values),
-    }
+    counts = {**_nested(furthest, stages, "", [""]), **_nested(furthest, stages, dimension, values)}
     return counted_cells(counts, [_by_value(stages, dimension, values)])
 
 
-def count_need(furthest: pd.DataFrame, stages: Sequence[str], need: str) -> Counted[StageCell]:
+def count_need(furthest: Furthest, stages: Sequence[str], need: str) -> Counted[StageCell]:
     """Return the referrals with a need and those without it by stage, with all referrals first, in one table.
 
     The cells' dimension is `need_dimension`, their values are "with" and "without".
     """
     name = need_dimension(need)
-    everyone = furthest[furthest["dimension"] == ""].set_index("furthest")[["n", "keys"]]
-    having = furthest[(furthest["dimension"] == NEED) & (furthest["value"] == need)]
-    others = everyone.sub(having.set_index("furthest")[["n", "keys"]], fill_value=0).reset_index()
-    rows = pd.concat([having.assign(value=WITH), others.assign(value=WITHOUT)]).assign(dimension=name)
-    told = pd.concat([furthest[furthest["dimension"] == ""], rows], ignore_index=True)
+    told = {}
+    for stage in stages:
+        everyone, having = (furthest.get(key, NONE) for key in (("", "", stage), (NEED, need, stage)))
+        told["", "", stage] = everyone
+        told[name, WITH, stage] = having
+        told[name, WITHOUT, stage] = everyone[0] - having[0], everyone[1] - having[1]
     return count_groups(told, stages, name, (WITH, WITHOUT))
 
 
-def count_waits(furthest: pd.DataFrame, asked: Followed, by_stage: Mapping[str, pd.DataFrame]) -> Counted[StageCell]:
+def count_waits(furthest: Furthest, asked: Followed, by_stage: Mapping[str, pd.DataFrame]) -> Counted[StageCell]:
     """Return what became of all referrals on their way to each stage, beside the funnel that they add to.
 
     by_stage: `waits` of each stage of WAITED_FOR that is recorded. Without closures in the source there is no cell of them.
@@ -109,14 +129,13 @@ def waits_by_stage(connection: Connection, asked: Followed) -> dict[str, pd.Data
     return {stage: waits(connection, asked, stage) for stage in WAITED_FOR if stage in asked.stages}
 
 
-def _nested(rows: pd.DataFrame, stages: Sequence[str], dimension: str, values: Sequence[str]) -> dict[StageCell, Pair]:
+def _nested(furthest: Furthest, stages: Sequence[str], dimension: str, values: Sequence[str]) -> dict[StageCell, Pair]:
     """Return reached and stopped of each value, from how many got how far at most."""
-    at = {(value_word(row.value), row.furthest): (int(row.n), int(row.keys)) for row in rows.itertuples(index=False)}
     counts: dict[StageCell, Pair] = {}
     for value in values:
-        n, keys = 0, 0
+        n, keys = NONE
         for stage in reversed(stages):
-            ended = at.get((value, stage), NONE)
+            ended = furthest.get((dimension, value, stage), NONE)
             n, keys = n + ended[0], keys + ended[1]
             counts[reached(stage, dimension, value)] = n, keys
             if stage != stages[-1]:

@@ -26,6 +26,7 @@ from svd_data.control.stage_counts import (
     count_groups,
     count_need,
     count_waits,
+    furthest_of,
     grouping_values,
     waits_by_stage,
 )
@@ -39,7 +40,6 @@ from svd_data.referral_queries import (
     TOO_RECENT,
     Followed,
     followed,
-    furthest_stages,
 )
 
 Shown = dict[StageCell, int | None]
@@ -84,7 +84,7 @@ def _stages(connection: Connection, catalogue: Catalogue, question: Question, pe
     source = catalogue.source(question.source)
     asked, always = followed(source, question.filters(period)), _followed_always(catalogue, question)
     dimensions = recorded_groupings(source)
-    now, ever = (furthest_stages(connection, each, dimensions) for each in (asked, always))
+    now, ever = (furthest_of(connection, each, dimensions) for each in (asked, always))
     shown: Shown = {ALL_REFERRED: over_time(connection, catalogue, question)[period.span]}
 
     def settle(
@@ -160,7 +160,7 @@ def _cohorts(connection: Connection, catalogue: Catalogue, question: Question, q
             never |= {cells.cohort(quarter, cells.IN_TIME) for quarter in quarters_in(year, quarters)}
             continue
         asked = followed(source, question.filters(year))
-        funnels[year] = count_funnel(furthest_stages(connection, asked), asked.stages)
+        funnels[year] = count_funnel(furthest_of(connection, asked), asked.stages)
         shown |= {cells.of_year(year, stage): year_cells[cells.reached(stage)] for stage in (REFERRED, ENGAGED)}
         # Engaged later than in time: released nowhere, yet it bounds what is.
         shown[cells.of_year(year, cells.LATE)] = None

@@ -14,6 +14,7 @@ from svd_data.control.stage_counts import (
     count_groups,
     count_need,
     count_waits,
+    furthest_of,
     grouping_values,
     waits_by_stage,
 )
@@ -21,7 +22,7 @@ from svd_data.control.wait_times import Times, waiting_days, waiting_weeks
 from svd_data.indicators import REFERRALS
 from svd_data.pathway import COHORT_WINDOW, NEED, REREFERRAL_WINDOW, recorded_groupings
 from svd_data.periods import ALL, resolve_period
-from svd_data.referral_queries import Followed, followed, furthest_stages
+from svd_data.referral_queries import Followed, followed
 from svd_data.views.controlled import question_of
 from svd_data.views.question import Ask
 
@@ -78,7 +79,7 @@ def counts_of(cells: Cells, names: Iterable[StageCell], name: str) -> dict[str, 
 def _exact(ask: Ask) -> Cells:
     source, connection = ask.source, ask.connection
     asked, dimensions = followed(source, ask.filters), recorded_groupings(source)
-    furthest = furthest_stages(connection, asked, dimensions)
+    furthest = furthest_of(connection, asked, dimensions)
     tables = [
         count_funnel(furthest, asked.stages),
         count_waits(furthest, asked, waits_by_stage(connection, asked)),

@@ -43,8 +43,8 @@ class Grouping:
     none, or of too few) with share_lower and share_upper (95%, Wilson), reached (of numerator, those that have reached
     `narrowed_to` by the as-at date; NA: hidden), reached_is_hidden, reached_share (reached ÷ numerator) with
     reached_lower and reached_upper (95%), verdict (reached_share beside that of all other referrals, or of those without the
-    need: "higher", "lower", "cannot tell", "none recorded" (reached by nobody), "too small to compare", "not compared": of not recorded, of no referral, or
-    nothing to compare with). Fisher's exact test, two-sided, at 99.8%.
+    need: "higher", "lower", "cannot tell", "none recorded" (reached by nobody), "too small to compare", "not compared": of
+    not recorded, of no referral, or nothing to compare with). Fisher's exact test, two-sided, at 99.8%.
 
     stages: one row per value and recorded stage; value, label, stage, stage_label, numerator (referrals that have reached it;
     NA: hidden), is_hidden, total (the value's referrals), share, share_lower, share_upper (no limits where stage is "referred").
