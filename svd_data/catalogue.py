@@ -14,6 +14,8 @@ from svd_data.errors import DefinitionError, FilterError, did_you_mean, shortene
 from svd_data.events import Event
 from svd_data.indicators import OFFENCES, REFERRALS, VICTIMS, Indicator, indicator_definitions, why_unavailable
 from svd_data.plan import Plan, parse_plan
+from svd_data.programme_register import from_json, parse_programmes
+from svd_data.programmes import Programme
 
 # What a page may want to know of an offence that a source may not record.
 _OF_INTEREST = (
@@ -118,7 +120,7 @@ class Catalogue:
     is_restricted: whether any source loaded is restricted. has_restricted_residents: whether the residents are; then nobody
     but the internal audience has rates. indicators: every definition, in the file's order, for whichever source. events:
     those that bear on the area, by their first day. comparator_sets: the area's, in their files'
-    order. plan: the area's community safety plan, None where there is none.
+    order. plan: the area's community safety plan, None where there is none. programmes: the area's register, in its order.
     areas: name by code of each authority with counts to compare with, the area itself among them. area_source: whose counts
     they are, by category only, its months those of the area itself; None where the area's are not loaded.
     """
@@ -140,6 +142,7 @@ class Catalogue:
     events: tuple[Event, ...]
     comparator_sets: tuple[ComparatorSet, ...]
     plan: Plan | None
+    programmes: tuple[Programme, ...]
     areas: Mapping[str, str]
     area_source: OffenceSource | None
 
@@ -221,6 +224,7 @@ def load_catalogue(connection: Connection) -> Catalogue:
             events=_events(cursor),
             comparator_sets=_comparator_sets(cursor),
             plan=_plan(cursor),
+            programmes=_programmes(cursor),
             areas=_ReadOnly(_areas(cursor)),
             area_source=_area_source(cursor, build["area_code"]),
         )
@@ -357,6 +361,11 @@ def _of_each(cursor: Any, sql: str, names: Iterable[tuple[str, str]]) -> dict[st
     for pair in names:
         found |= _grouped(cursor, sql.format(*pair))
     return found
+
+
+def _programmes(cursor: Any) -> tuple[Programme, ...]:
+    registers = _rows(cursor, "SELECT entries FROM programmes")
+    return parse_programmes(from_json(registers[0]["entries"])) if registers else ()
 
 
 def _grouped(cursor: Any, sql: str) -> dict[str, tuple[Any, ...]]:

@@ -28,6 +28,7 @@ WORDS_FOR_COLUMNS: Mapping[tuple[str, str], str] = MappingProxyType(
         ("victims", "ethnicity"): "victims' ethnicity",
         ("suspects", "age_band"): "suspects",
         ("referrals", "referred_on"): "referrals",
+        ("referrals", "programme"): "the programme",
         ("referrals", "referral_source"): "who referred",
         ("referrals", "age"): "ages",
         ("referrals", "age_band"): "ages",

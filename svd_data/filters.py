@@ -243,7 +243,7 @@ def read_link(parameters: Mapping[str, Sequence[str]], catalogue: Catalogue) -> 
     return LinkRead(Filters(source.source_id, indicator, period, **chosen), tuple(problems))
 
 
-_WORD_FOR = {"types": "type", "wards": "ward", "age": "age band", "sex": "sex", "ethnicity": "ethnic group"}
+_WORD_FOR = {"types": "type of offence", "wards": "ward", "age": "age band", "sex": "sex", "ethnicity": "ethnic group"}
 
 
 def _read_values(
@@ -263,7 +263,8 @@ def _read_values(
                 else "this data has no such one"
             )
             suggestion = did_you_mean(word, known) if len(problems) < _MOST_PROBLEMS else ""
-            problems.append(f"The {_WORD_FOR[name]} '{shortened(word)}' was left out: {reason}.{suggestion}")
+            of_what = "programme" if source.holds_referrals and name == "types" else _WORD_FOR[name]
+            problems.append(f"The {of_what} '{shortened(word)}' was left out: {reason}.{suggestion}")
     return tuple(found)
 
 

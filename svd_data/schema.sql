@@ -87,7 +87,7 @@ CREATE TABLE referrals (
   age SMALLINT, age_band TEXT, sex TEXT, ethnicity TEXT, ward_code TEXT,
   triaged_on DATE, accepted_on DATE, engaged_on DATE, completed_on DATE, closed_on DATE, closure_reason TEXT,
   record_key UTINYINT,
-  month DATE, programme_title TEXT);                                  -- month of referral, and the programme as people call it: filled at the build's end
+  month DATE, programme_title TEXT);                                  -- month of referral, and the short name of programmes.toml: filled at the build's end
 
 -- one need of one referral: accommodation | attitudes_thinking_behaviour | children_family | drugs_alcohol | education_training_employment | finance_benefit_debt | health
 CREATE TABLE referral_needs (referral_id TEXT, need TEXT);
@@ -112,3 +112,7 @@ CREATE TABLE comparators (
 
 -- one community safety plan about the area, from plan.toml: its entries as JSON; no row where there is none
 CREATE TABLE plans (area_code TEXT, entries TEXT);
+
+-- the area's register of programmes, from programmes.toml: its entries as JSON, each fact with its source, a day as {"date": …};
+-- illustrative facts in the demonstration data alone; no row where there is none
+CREATE TABLE programmes (area_code TEXT, entries TEXT);

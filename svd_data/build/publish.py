@@ -87,7 +87,7 @@ def _connected(beside: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
         fill_days_of_offences(connection)
         connection.execute(_VICTIMS_WITH_THEIR_OFFENCES)
-        fill_referrals(connection, {})
+        fill_referrals(connection)
         _encode_few_valued_columns(connection)
         _check(connection)
         connection.execute("DETACH out")

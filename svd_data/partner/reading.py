@@ -19,7 +19,7 @@ from svd_data.partner.lines import add_lines, create_lines
 from svd_data.partner.mapping import MAPPING, PartnerMapping, fold_heading, load_mapping
 from svd_data.partner.places import place_records
 from svd_data.partner.raw import read_raw
-from svd_data.partner.rules import STOP, Rulebook, rulebook
+from svd_data.partner.rules import STOP, Rulebook, rulebook, with_programmes_of
 from svd_data.partner.scan import headings_refused, values_refused
 from svd_data.partner.sql import only_row
 from svd_data.periods import months_in_words
@@ -63,9 +63,9 @@ def read_folder(
 ) -> Folder:
     """Fill the work tables (`placed`, `rejected`, `apart`, `partner_files`) from a folder; return what it came to.
 
-    Raises DefinitionError for the mapping; AssertionError where rows are not all accounted for.
+    Raises DefinitionError for the mapping, InputError for a faulty programmes.toml; AssertionError where rows are not all accounted for.
     """
-    book, mapping = rulebook(), load_mapping(folder / MAPPING, folder.name)
+    book, mapping = with_programmes_of(folder.parent, rulebook()), load_mapping(folder / MAPPING, folder.name)
     files, unused = find_partner_files(folder)
     create_lines(connection, mapping)
     _name_files(connection, files)

@@ -22,9 +22,8 @@ BROKEN = {
     "an identifier that only warns": (
         '[rules.identifier_name]\nlevel = "stop"', '[rules.identifier_name]\nlevel = "warning"', "level must be stop"),
     "a rule without advice": ('advice = "Correct the year."', "", "'advice' is missing"),
-    "an age floor in words": ("cirv = 14", 'cirv = "fourteen"', "'cirv'"),
     "a limit in words": ("oldest_age = 120", 'oldest_age = "old"', "'oldest_age' must be a whole number"),
-    "a table that is none": ("[age_floors]", "[age_floor]", "[age_floors]"),
+    "a table that is none": ("[limits]", "[age_floors]\ncirv = 14\n[limits]", "[limits] and [rules"),
 }  # fmt: skip
 
 
