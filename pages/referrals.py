@@ -5,6 +5,7 @@ import streamlit as st
 from svd_ui import context
 from svd_ui.frame import show_about, show_banner, show_lead, show_nothing, view_or_nearest
 from svd_ui.referral_choice import referral_context
+from svd_ui.referral_programmes import funding_known
 from svd_ui.referrals import (
     show_caseload,
     show_choices,
@@ -40,7 +41,7 @@ is_none = not total["is_hidden"] and total["numerator"] == 0
 show_lead(
     referrals_sentence(view, here.catalogue, there.ask.before),
     "" if is_none else still_open_sentence(view),
-    *funding_sentences((), view.as_at),
+    *funding_sentences(funding_known(there.filters, here.catalogue), view.as_at),
     provisional_sentence(there.filters, here.catalogue),
 )
 show_choices(here, there, view)

@@ -34,6 +34,7 @@ from svd_data.views.referrals import ReferralsView, referrals_view
 from svd_data.views.sources import LoadedSource, loaded_sources
 from svd_data.views.timeline import axis_of
 from svd_data.views.times import TimesView, times_view
+from svd_ui.referral_programmes import capacity_counted
 
 _KEY = "_context"
 
@@ -176,7 +177,7 @@ def _people(version: str, filters: Filters, audience: str, _context: Any) -> Peo
 
 @st.cache_data(max_entries=500, show_spinner=False)
 def _referrals(version: str, filters: Filters, audience: str, _context: Any) -> ReferralsView | None:
-    return referrals_view(_context.ask)
+    return referrals_view(_context.ask, capacity_counted(filters, _context.catalogue))
 
 
 @st.cache_data(max_entries=500, show_spinner=False)

@@ -22,6 +22,7 @@ from svd_ui.context import Context
 from svd_ui.frame import show_key, show_marks, show_table
 from svd_ui.measures import counted_things
 from svd_ui.referral_choice import indicators_to_choose
+from svd_ui.referral_programmes import programmes_counted
 from svd_ui.referral_words import BY, BY_LABELS, CASELOAD, NEEDS, RESIDENCE, STAGE_VERBS, STAGES, WAITS
 from svd_ui.sentences import (
     caseload_sentence,
@@ -38,6 +39,7 @@ from svd_ui.words import HIDDEN_MARK, escape, plain
 
 _LINE = "The line at the end of a bar is the 95% interval of its share of all referred."
 _TRIANGLES = "▲ and ▼ are shares higher or lower than chance would bring."
+_CAPACITY = "How many there are to work with those referred is shown for one programme at a time."
 _TOO_FEW = "A quarter without a dot has none, or too few for a share."
 
 
@@ -157,7 +159,10 @@ def show_caseload(here: Context, view: ReferralsView) -> None:
         width="stretch",
     )
     show_marks(view.caseload)
-    st.caption(CASELOAD)
+    is_of_several = (
+        any(each.capacity for each in programmes_counted(view.filters, here.catalogue)) and not view.capacity
+    )
+    st.caption(f"{CASELOAD} {_CAPACITY}" if is_of_several else CASELOAD)
     show_table(here, table, "caseload", f"Caseload by month, {_place(here)}")
 
 

@@ -142,7 +142,7 @@ def caseload_chart(caseload: Released, capacity: tuple[Capacity, ...], height: i
             filled=True, opacity=1, size=190, shape="diamond", fill=ORANGE, stroke="#0B0C0C", strokeWidth=1
         )
         chart += diamond.encode(tooltip=tooltip)
-        chart += base.mark_text(dy=16, fontSize=13, color="#0B0C0C", aria=False).encode(text="words:N")
+        chart += base.mark_text(dy=-16, fontSize=13, color="#0B0C0C", aria=False).encode(text="words:N")
     return chart
 
 
