@@ -57,7 +57,7 @@ def still_open_sentence(view: ReferralsView) -> str:
         return f"How many are still open and may yet have {verb} later is {NOT_SHOWN}."
     if open_["open"] == 0:
         return f"None is still open: every other was closed before having {verb}." if _others(view) else ""
-    has, are, these = ("has", "is", "it") if open_["open"] == 1 else ("have", "are", "these")
+    has, are, these = ("has", "is", "that one") if open_["open"] == 1 else ("have", "are", "these")
     return f"{number(open_['open'])} {has} not {verb} and {are} still open: of {these} it is too early to tell."
 
 
