@@ -148,8 +148,9 @@ def test_an_indicator_of_one_source_is_not_counted_from_another(tmp_path: Path) 
 
 
 def test_the_demonstration_source_has_the_title_that_is_told_of_it() -> None:
-    titles = {row["source_id"]: row["title"] for row in sources_table(1, 1, 1, 1).to_pylist()}
+    titles = {row["source_id"]: row["title"] for row in sources_table(1, 1, 1, 1, 1).to_pylist()}
     assert titles["demo_offences"] == "Synthetic offences"
+    assert titles["demo_referrals"] == "Synthetic referrals"
 
 
 def test_the_demonstration_records_all_that_every_indicator_needs(demo: Connection) -> None:
