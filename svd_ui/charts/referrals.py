@@ -168,7 +168,7 @@ def cohorts_chart(cohorts: Released, height: int, title: str) -> alt.LayerChart:
     y = alt.Y("share:Q", title=title, scale=_SHARE, axis=alt.Axis(format=".0%", tickCount=5, **AXIS))
     base = alt.Chart(frame).encode(x=month_axis(frame["shown_at"]))
     known = base.transform_filter("isValid(datum.share)")
-    layers = [*missing_bands(frame), *_too_early(frame)]
+    layers = [*missing_bands(frame), *_too_early(frame, height)]
     limits = known.mark_rule(strokeWidth=2, color=DARK_GREY, aria=False)
     layers.append(limits.encode(y=alt.Y("share_lower:Q", title=title, scale=_SHARE), y2="share_upper:Q"))
     tooltip = [alt.Tooltip("label:N", title="Referred in"), *_share_tooltip("share", title)]
@@ -182,20 +182,21 @@ def cohorts_chart(cohorts: Released, height: int, title: str) -> alt.LayerChart:
     return alt.layer(*layers).properties(height=height).configure_view(stroke=None)
 
 
-def _too_early(frame: pd.DataFrame) -> tuple[alt.Chart, ...]:
+def _too_early(frame: pd.DataFrame, height: int) -> tuple[alt.Chart, ...]:
     """Return a band over the quarters that have not been followed for long enough, with its words; no chart for none."""
     quarters = frame.loc[frame["status"] == TOO_EARLY, ["month", "label"]]
     if quarters.empty:
         return ()
     # Half a quarter to either side, as for those that are not loaded.
     half = pd.Timedelta(days=45)
-    bands = quarters.assign(start=quarters["month"] - half, end=quarters["month"] + half)[["start", "end", "label"]]
+    bands = quarters.assign(start=quarters["month"] - half, end=quarters["month"] + half)[
+        ["start", "end", "label", "month"]
+    ]
     tooltip = alt.Tooltip("label:N", title=TOO_EARLY.capitalize())
     band = alt.Chart(bands).mark_rect(color=SEQUENTIAL_BLUES[0])
-    words = alt.Chart(bands.tail(1)).mark_text(
-        align="right", baseline="top", fontSize=12, color="#0B0C0C", text="too early"
-    )
-    return band.encode(x="start:T", x2="end:T", tooltip=tooltip), words.encode(x="end:T", y=alt.value(4))
+    # Upright, so that it stands clear of the dots beside it.
+    words = alt.Chart(bands).mark_text(angle=270, fontSize=12, color="#0B0C0C", text="too early", aria=False)
+    return band.encode(x="start:T", x2="end:T", tooltip=tooltip), words.encode(x="month:T", y=alt.value(height / 2))
 
 
 def _figure(row: object) -> str:

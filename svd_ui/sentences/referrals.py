@@ -232,49 +232,57 @@ def _wait_sentence(row: pd.Series, view: ReferralsView) -> str:
 def _within(row: pd.Series, name: str, view: ReferralsView) -> str:
     who = "half" if name == "median" else "nine in ten"
     if pd.notna(row[name]):
-        unit = row["unit"] if row[name] != 1 else row["unit"][:-1]
         limits = ""
         if pd.notna(row[f"{name}_lower"]):
             upper = f"to {number(row[f'{name}_upper'])}" if pd.notna(row[f"{name}_upper"]) else "or more"
             limits = f" (95% interval {number(row[f'{name}_lower'])} {upper})"
-        return f"{who} within {number(row[name])} {unit}{limits}"
+        return f"{who} {_duration(row[name], row['unit'])}{limits}"
     if view.waits.is_controlled and (row["dated_is_hidden"] or row["dated"] < _FEWEST[name]):
         return f"too few to tell within how long {who} got there"
     return f"fewer than {who} have got there so far"
 
 
+def _duration(length: int, unit: str) -> str:
+    """Return "within 12 days"; no day is the day of referral itself, no week what rounds to none."""
+    if length == 0:
+        return "on the day of referral" if unit == "days" else "within less than a week"
+    return f"within {number(length)} {unit if length != 1 else unit[:-1]}"
+
+
 def _repeats_sentence(row: pd.Series, days: int) -> str:
+    of_whom = f"of a person referred to the same programme in the {days} days before"
     if row["repeats_is_hidden"]:
-        return f"How many were of a person referred to the same programme in the {days} days before is {NOT_SHOWN}."
-    share = f" ({percent_of(row['share'], 1)})" if pd.notna(row["share"]) and row["repeats"] else ""
-    is_one = row["repeats"] == 1
-    return (
-        f"{number(row['repeats'])}{share} {'was' if is_one else 'were'} of a person referred to the same programme in the {days} days before."
-        if row["repeats"]
-        else f"None was of a person referred to the same programme in the {days} days before."
-    )
+        return f"How many were {of_whom} is {NOT_SHOWN}."
+    share = f" ({percent_of(row['share'], 1)})" if row["repeats"] and pd.notna(row["share"]) else ""
+    return f"{_or_none(row['repeats'])}{share} {'was' if row['repeats'] <= 1 else 'were'} {of_whom}."
 
 
 def _followed_sentence(row: pd.Series, days: int) -> str:
     """Return how many were followed by another, of those of which that can be told, and of how many it is too early."""
-    early = (
-        ""
-        if row["too_recent_is_hidden"] or not row["too_recent"]
-        else f"of {number(row['too_recent'])} it is too early to tell"
-    )
+    said = _followed_words(row, days)
+    if row["too_recent_is_hidden"] or not row["too_recent"]:
+        return f"{said}."
+    return f"{said}; of {number(row['too_recent'])} it is too early to tell."
+
+
+def _followed_words(row: pd.Series, days: int) -> str:
     if row["followed_is_hidden"]:
-        said = f"How many were followed by another within {days} days is {NOT_SHOWN}"
-    elif row["followed"] == 0 and not row["not_followed_is_hidden"] and row["not_followed"] == 0:
-        said = f"Of none are the {days} days after it over, so who was referred again cannot be told yet"
-    else:
-        of = f" of the {number(row['followable'])} whose {days} days are over" if pd.notna(row["followable"]) else ""
-        share = (
-            f" ({percent_of(row['followed_share'], 1)})" if pd.notna(row["followed_share"]) and row["followed"] else ""
-        )
-        was = "was" if row["followed"] in (0, 1) else "were"
-        count = number(row["followed"]) if row["followed"] else "None"
-        said = f"{count}{share}{of} {was} followed by another within {days} days"
-    return f"{said}; {early}." if early else f"{said}."
+        return f"How many were followed by another within {days} days is {NOT_SHOWN}"
+    if row["followed"] == 0 and not row["not_followed_is_hidden"] and row["not_followed"] == 0:
+        return f"Of none are the {days} days after it over, so who was referred again cannot be told yet"
+    by_another = f"followed by another within {days} days"
+    if pd.isna(row["followable"]):
+        return f"{_or_none(row['followed'])} {'was' if row['followed'] <= 1 else 'were'} {by_another}"
+    if row["followable"] == 1:
+        return f"The one whose {days} days are over was {'' if row['followed'] else 'not '}{by_another}"
+    share = f" ({percent_of(row['followed_share'], 1)})" if row["followed"] and pd.notna(row["followed_share"]) else ""
+    was = "was" if row["followed"] <= 1 else "were"
+    over = f"of the {number(row['followable'])} whose {days} days are over"
+    return f"{_or_none(row['followed'])}{share} {over} {was} {by_another}"
+
+
+def _or_none(count: object) -> str:
+    return number(count) if count else "None"
 
 
 def _caseload_words(row: pd.Series) -> str:

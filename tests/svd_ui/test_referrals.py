@@ -242,6 +242,13 @@ def test_a_wait_says_half_and_nine_in_ten_and_who_still_waits(waits: Released, s
             ),
         ),
         (
+            again_of(firsts=2, followed=1, too_recent=1),
+            (
+                "None was of a person referred to the same programme in the 365 days before.",
+                "The one whose 365 days are over was followed by another within 365 days; of 1 it is too early to tell.",
+            ),
+        ),
+        (
             again_of(repeats=1, firsts=4, too_recent=5),
             (
                 "1 (20%) was of a person referred to the same programme in the 365 days before.",
