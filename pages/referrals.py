@@ -15,7 +15,7 @@ from svd_ui.referrals import (
     show_rereferrals,
     show_waits,
 )
-from svd_ui.sentences import funding_sentences, provisional_sentence, referrals_sentence, still_open_sentence
+from svd_ui.sentences import end_of_funding_sentences, provisional_sentence, referrals_sentence, still_open_sentence
 from svd_ui.unrecorded import show_no_referrals
 from svd_ui.words import join
 
@@ -41,7 +41,7 @@ is_none = not total["is_hidden"] and total["numerator"] == 0
 show_lead(
     referrals_sentence(view, here.catalogue, there.ask.before),
     "" if is_none else still_open_sentence(view),
-    *funding_sentences(funding_known(there.filters, here.catalogue), view.as_at),
+    *end_of_funding_sentences(funding_known(there.filters, here.catalogue), view.as_at),
     provisional_sentence(there.filters, here.catalogue),
 )
 show_choices(here, there, view)

@@ -164,12 +164,16 @@ class _Parser:
             raise self.error(where, "an id is lower-case words joined by underscores.")
         check_keys(f"{self.file}, {where}", entry, _KEYS, optional=_OPTIONAL)
         self._check_words(where, entry)
-        facts = {name: self._dated(f"{where}, {name}", entry.get(name)) for name in ("first", "last", "funding_ends")}
+        first, last, funding_ends = (
+            self._dated(f"{where}, {name}", entry.get(name)) for name in ("first", "last", "funding_ends")
+        )
         made = Programme(
             programme_id=programme_id,
             **{name: entry[name] for name, kind in _KEYS.items() if kind in (str, bool) and name != "note"},
             note=entry.get("note", ""),
-            **facts,
+            first=first,
+            last=last,
+            funding_ends=funding_ends,
             ages=self._ages(f"{where}, ages", entry.get("ages")),
             seen=self._list(where, "seen", entry, self._seen),
             places=self._list(where, "places", entry, self._place),
@@ -180,10 +184,13 @@ class _Parser:
         self._check_days(where, made)
         return made
 
-    def _check_words(self, where: str, entry: Mapping[str, Any]) -> None:
+    def _check_lines(self, where: str, entry: Mapping[str, Any]) -> None:
         for name, value in entry.items():
             if isinstance(value, str) and "\n" in value:
                 raise self.error(where, f"'{name}' must be one line.")
+
+    def _check_words(self, where: str, entry: Mapping[str, Any]) -> None:
+        self._check_lines(where, entry)
         if entry["tier"] not in TIERS:
             tier = entry["tier"]
             raise self.error(
@@ -195,12 +202,12 @@ class _Parser:
             raise self.error(where, f"'short' is longer than {LONGEST_SHORT} letters.")
 
     def _check_days(self, where: str, made: Programme) -> None:
-        ordered = [("first", made.first), *(("seen", each) for each in made.seen), ("last", made.last)]
-        for name, later in (*ordered, ("funding_ends", made.funding_ends)):
-            if made.first and later and later.day < made.first.day:
-                raise self.error(where, f"{name} {later.day} comes before first {made.first.day}.")
-            if made.last and later and name == "seen" and later.day > made.last.day:
-                raise self.error(where, f"seen {later.day} comes after last {made.last.day}.")
+        later = [("last", made.last), *(("seen", each) for each in made.seen), ("funding_ends", made.funding_ends)]
+        for name, dated in later:
+            if made.first and dated and dated.day < made.first.day:
+                raise self.error(where, f"{name} {dated.day} comes before first {made.first.day}.")
+            if made.last and dated and name == "seen" and dated.day > made.last.day:
+                raise self.error(where, f"seen {dated.day} comes after last {made.last.day}.")
         # An end is the last day of its month or year, so that what runs in that month runs to its end.
         for name, dated in (("first", made.first), ("last", made.last), ("funding_ends", made.funding_ends)):
             if dated and dated.day != dated.span[name != "first"]:
@@ -250,8 +257,10 @@ class _Parser:
         for code in wards:
             if code != ALL and not _WARD_CODE.fullmatch(code):
                 raise self.error(where, f"ward '{shortened(code)}' is no ward's code (E05001222), nor '{ALL}'.")
-        if len(set(wards)) < len(wards) or (ALL in wards and len(wards) > 1):
+        if len(set(wards)) < len(wards):
             raise self.error(where, "'wards' says the same twice.")
+        if ALL in wards and len(wards) > 1:
+            raise self.error(where, f"'wards' says '{ALL}' and more.")
         return Place(source, entry["name"], tuple(wards))
 
     def _said(self, where: str, entry: Any) -> Said | None:
@@ -270,6 +279,7 @@ class _Parser:
         """Return the source of a fact, "" of an illustrative one, having checked its keys."""
         known = {**types, "source": str, "illustrative": bool}
         check_keys(f"{self.file}, {where}", entry, known, optional=(*optional, "source", "illustrative"))
+        self._check_lines(where, entry)
         if ("source" in entry) == ("illustrative" in entry):
             raise self.error(where, "needs a 'source', or 'illustrative = true' where there is none, and not both.")
         if entry.get("illustrative") is False:

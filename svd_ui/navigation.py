@@ -17,7 +17,9 @@ PAGES = {
     "referrals": "Referrals",
     "times": "Times",
     "compare": "Compare",
+    "programmes": "Programmes",
     "guide": "Guide",
+    "data": "Data",
 }
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from svd_data.disclosure import Released
 from svd_data.views.people import NOT_RECORDED
-from svd_ui.charts.parts import AXIS, Key
+from svd_ui.charts.parts import AXIS, Key, layered
 from svd_ui.palette import DARK_BLUE, DARK_GREY, GRID_GREY
 from svd_ui.words import HIDDEN_MARK
 
@@ -65,4 +65,4 @@ def _bars(frame: pd.DataFrame, *, y: alt.Y, height: int, counted: str, **encodin
     hidden = alt.Chart(frame).mark_text(align="left", dx=4, fontSize=size, color=DARK_GREY, text=HIDDEN_MARK)
     hidden = hidden.encode(x=alt.datum(0), y=y, **place).transform_filter("datum.is_hidden")
     layers = (bars, figures, hidden) if frame["is_hidden"].any() else (bars, figures)
-    return alt.layer(*layers).properties(height=height).configure_view(stroke=None)
+    return layered(layers, height=height)

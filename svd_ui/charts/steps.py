@@ -6,7 +6,7 @@ import pandas as pd
 from svd_data.disclosure import NOT_SHOWN, Released
 from svd_data.views.months import MISSING, PROVISIONAL
 from svd_ui.charts.events import event_layers
-from svd_ui.charts.parts import AXIS, Key
+from svd_ui.charts.parts import AXIS, Key, layered
 from svd_ui.palette import DARK_GREY, NO_DATA_GREY
 from svd_ui.words import HIDDEN_MARK
 
@@ -57,7 +57,7 @@ def steps_chart(
     if (is_known & is_provisional).any():
         layers.append(hollow.transform_filter(alt.datum.status == PROVISIONAL))
     layers += [*hidden_marks(frame), *above]
-    return alt.layer(*layers).properties(height=height).configure_view(stroke=None)
+    return layered(layers, height=height)
 
 
 def month_axis(shown_at: pd.Series) -> alt.X:
@@ -74,7 +74,7 @@ def month_axis(shown_at: pd.Series) -> alt.X:
 def hidden_marks(frame: pd.DataFrame) -> tuple[alt.Chart, ...]:
     """Return the mark of a figure that may not be shown at the foot of each such step; no chart for none.
 
-    Of more than fit side by side each run is a bar along the foot, with one mark where it is long enough for it.
+    Of more than fit side by side each run is a dotted bar along the foot, with one mark where it is long enough for it.
     """
     hidden = frame.loc[frame["is_hidden"], ["shown_at", "label", "series"]]
     if hidden.empty:
@@ -85,7 +85,8 @@ def hidden_marks(frame: pd.DataFrame) -> tuple[alt.Chart, ...]:
     is_crowded = frame["shown_at"].nunique() > 2 * _MOST_MARKS and len(runs) < hidden["shown_at"].nunique()
     if len(hidden) > _MOST_MARKS or is_crowded:
         span = frame["shown_at"].max() - frame["shown_at"].min()
-        bar = alt.Chart(runs).mark_rule(color=DARK_GREY, strokeWidth=4)
+        # Dotted: a solid bar at the foot would read as a line of zeros.
+        bar = alt.Chart(runs).mark_rule(color=DARK_GREY, strokeWidth=5, strokeDash=[2, 5])
         span_tooltip = alt.Tooltip("months:N", title=NOT_SHOWN.capitalize())
         bars = (bar.encode(x="start:T", x2="end:T", y=alt.datum(0), tooltip=span_tooltip),)
         wide = runs if is_crowded and len(runs) == 1 else runs[runs["end"] - runs["start"] >= span * _WIDE_ENOUGH]
@@ -119,7 +120,7 @@ def _runs(some: pd.Series, every: pd.Series) -> pd.DataFrame:
     months = some.drop_duplicates().sort_values()
     months_a_step = _months_apart(every)
     number = months.dt.year * 12 + months.dt.month
-    runs = months.groupby((number.diff() != months_a_step).cumsum()).agg(["min", "max"])
+    runs = months.groupby((number.diff() != months_a_step).cumsum()).agg(["min", "max"]).reset_index(drop=True)
     ends = [run.max + pd.DateOffset(months=months_a_step - 1) for run in runs.itertuples()]
     names = [(first.strftime("%B %Y"), end.strftime("%B %Y")) for first, end in zip(runs["min"], ends, strict=True)]
     half = pd.Timedelta(days=15) * months_a_step

@@ -15,10 +15,12 @@ from svd_ui.words import age_words, join, number, percent_of
 def people_sentence(view: PeopleView, catalogue: Catalogue) -> str:
     """Return who the victims, or the people referred, were most often, by age and sex, with how many ages are not recorded."""
     total = view.headline.frame.iloc[0]
+    # Of offences there may be many where there is no victim, as of possession of weapons.
+    victims = _people_counted(view.filters, one=False)
     if total["is_hidden"]:
-        return hidden_sentence(view.filters, catalogue)
+        return hidden_sentence(view.filters, catalogue, victims)
     if total["numerator"] == 0:
-        return nothing_sentence(view.filters, catalogue)
+        return nothing_sentence(view.filters, catalogue, victims)
     count = total["numerator"]
     unaged = count - total["aged"]
     groups = view.by_age if view.by_age_and_sex is None else view.by_age_and_sex

@@ -171,10 +171,10 @@ def cohorts_sentence(view: ReferralsView) -> str:
     return " ".join(said) or "No whole quarter is loaded yet."
 
 
-def funding_sentences(endings: Iterable[tuple[str, date]], as_at: date) -> tuple[str, ...]:
-    """Return, for each programme by name with the last day of its funding, when that ends or ended."""
+def end_of_funding_sentences(endings: Iterable[tuple[str, date]], as_at: date) -> tuple[str, ...]:
+    """Return, for each programme by name with the last day of its funding, when that is, or was, due to end."""
     return tuple(
-        f"The funding of {name} {'ended' if last < as_at else 'ends'} in {last:%B %Y}."
+        f"The funding of {name} {'was' if last < as_at else 'is'} due to end in {last:%B %Y}."
         for name, last in sorted(endings)
     )
 

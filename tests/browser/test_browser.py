@@ -254,6 +254,16 @@ def test_nothing_runs_out_of_the_page_at_any_size(
     assert heading["x"] + heading["width"] <= width
 
 
+@pytest.mark.parametrize("measure", ["count", "rate", "change", "rest"])
+@pytest.mark.parametrize("audience", ["internal", "public"])
+def test_the_wards_table_needs_no_scrolling_sideways(
+    measure: str, audience: str, open_tab: OpenTab, demo_server: str
+) -> None:
+    tab = open_tab(demo_server).open(f"/hotspots?indicator=knife_crime&measure={measure}&audience={audience}")
+    scroller = tab.page.get_by_test_id("stDataFrame").first.locator(".dvn-scroller")
+    assert scroller.evaluate("element => element.scrollWidth - element.clientWidth") <= 1
+
+
 def test_gaps_are_drawn_as_bands_and_the_line_breaks(open_tab: OpenTab, bristol_server: str) -> None:
     tab = open_tab(bristol_server).open("/trends?period=all")
     chart = tab.page.get_by_test_id("stVegaLiteChart")

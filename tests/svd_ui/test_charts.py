@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import altair as alt
 import pandas as pd
 import pytest
+from altair.utils import schemapi
 
 from svd_data.audiences import PARTNER, PUBLIC
 from svd_data.catalogue import Catalogue
@@ -17,16 +19,18 @@ from svd_data.views import HotspotsView, PeopleView, TrendsView, trends_view
 from svd_data.views.hotspots import PERIOD_BEFORE, THIS_PERIOD
 from svd_data.views.people import NOT_RECORDED
 from svd_data.views.trends import YEAR_EARLIER
-from svd_ui import palette, tables
+from svd_ui import charts, palette, tables
 from svd_ui.charts import (
     Key,
     age_and_sex_chart,
+    draw_unchecked,
     line_keys,
     people_chart,
     ranked_bars_chart,
     sex_keys,
     steps_chart,
 )
+from svd_ui.charts.parts import Layers
 from svd_ui.words import HIDDEN_MARK
 from tests.svd_ui.conftest import ask, filters_of
 from tests.svd_ui.made import Ward, contrast, hotspots_of, people_of, released
@@ -436,3 +440,39 @@ def test_a_sex_whose_every_count_is_hidden_keeps_its_key_and_its_marks() -> None
 
 def test_of_uncontrolled_victims_no_bar_is_marked(people: PeopleView) -> None:
     assert marked(ages_spec(people)) == []
+
+
+def test_an_axis_of_hidden_or_few_counts_counts_in_whole_steps() -> None:
+    for view in (hotspots_of(Ward("Henley", None), audience=PUBLIC, total=None), hotspots_of(Ward("Henley", 1))):
+        spec = spec_of(ranked_bars_chart(tables.ranked_wards(view), "numerator", "Offences", 480))
+        assert spec["layer"][0]["encoding"]["x"]["axis"]["tickMinStep"] == 1
+
+
+# As the app is served, without Altair's checks
+
+
+@pytest.fixture
+def unchecked() -> Iterator[None]:
+    assert schemapi.DEBUG_MODE, "the tests draw with the checks on"
+    draw_unchecked()
+    yield
+    schemapi.enable_debug_mode()
+
+
+def test_a_chart_drawn_unchecked_is_the_same_and_a_wrong_one_is_noticed_by_the_checks_alone(
+    unchecked: None, hotspots: HotspotsView
+) -> None:
+    def drawn() -> Spec:
+        return spec_of(ranked_bars_chart(tables.ranked_wards(hotspots), "numerator", "Offences", 480))
+
+    fast = drawn()
+    assert Layers(layer=[], height="tall").to_dict()["height"] == "tall"
+    schemapi.enable_debug_mode()
+    assert drawn() == fast
+    with pytest.raises(schemapi.SchemaValidationError, match="tall"):
+        Layers(layer=[], height="tall").to_dict()
+
+
+def test_every_chart_is_one_whose_checks_can_be_turned_off() -> None:
+    for path in Path(charts.__file__).parent.glob("*.py"):
+        assert "alt.layer(" not in path.read_text(encoding="utf-8"), f"{path.name}: use parts.layered"

@@ -31,7 +31,7 @@ from svd_ui.referral_programmes import capacity_counted, funding_known, programm
 from svd_ui.sentences import (
     caseload_sentence,
     cohorts_sentence,
-    funding_sentences,
+    end_of_funding_sentences,
     narrowing_sentence,
     pathway_sentence,
     referrals_sentence,
@@ -336,8 +336,8 @@ def test_a_quarter_is_followed_only_once_its_time_is_over(cohorts: Released | No
 
 def test_the_end_of_funding_is_said_before_and_after_it() -> None:
     endings = (("CIRV", date(2025, 8, 31)),)
-    assert funding_sentences(endings, date(2025, 8, 31)) == ("The funding of CIRV ends in August 2025.",)
-    assert funding_sentences(endings, date(2025, 9, 1)) == ("The funding of CIRV ended in August 2025.",)
+    assert end_of_funding_sentences(endings, date(2025, 8, 31)) == ("The funding of CIRV is due to end in August 2025.",)
+    assert end_of_funding_sentences(endings, date(2025, 9, 1)) == ("The funding of CIRV was due to end in August 2025.",)
 
 
 @pytest.mark.parametrize(
