@@ -7,7 +7,7 @@ from svd_data.disclosure import Released
 from svd_data.statistics import HIGHER, LOWER
 from svd_data.views.months import LOADED, PROVISIONAL
 from svd_data.views.referrals import TOO_EARLY, Capacity, Grouping
-from svd_ui.charts.parts import AXIS, Key
+from svd_ui.charts.parts import AXIS, Key, layered
 from svd_ui.charts.steps import hidden_marks, missing_bands, month_axis, steps_chart
 from svd_ui.palette import DARK_BLUE, DARK_GREY, DARK_PINK, ORANGE, SEQUENTIAL_BLUES
 from svd_ui.words import HIDDEN_MARK, number, percent_of
@@ -41,7 +41,7 @@ def pathway_chart(funnel: Released, counted: str) -> alt.LayerChart:
     tooltip = [
         alt.Tooltip("stage_label:N", title="Stage"),
         alt.Tooltip("numerator:Q", title=counted.capitalize(), format=",d"),
-        *_share_tooltip("share", "Share of those referred"),
+        *_share_tooltip("Share of those referred"),
     ]
     layers = [known.mark_bar(color=SEQUENTIAL_BLUES[3], size=24).encode(x=x, tooltip=tooltip)]
     # A pale edge keeps the limits visible over the bar as well as beside it.
@@ -55,7 +55,7 @@ def pathway_chart(funnel: Released, counted: str) -> alt.LayerChart:
         marks = base.mark_text(align="left", dx=4, fontSize=13, color=DARK_GREY, text=HIDDEN_MARK)
         layers.append(marks.encode(x=alt.datum(0)).transform_filter("datum.is_hidden"))
     height = _STAGE_ROW * len(frame) + _AXIS_AND_TITLE
-    return alt.layer(*layers).properties(height=height).configure_view(stroke=None)
+    return layered(layers, height=height)
 
 
 def narrowing_height(grouping: Grouping) -> int:
@@ -70,38 +70,46 @@ def narrowing_chart(grouping: Grouping, everyone: object, title: str) -> alt.Lay
     share of all (NA: none). A group without a share says why. The frame: label, numerator, is_hidden, reached,
     reached_is_hidden, reached_share, reached_lower, reached_upper, verdict.
     """
-    rows = grouping.counts.frame
-    frame = rows[["label", "reached_share", "reached_lower", "reached_upper", "verdict"]].assign(
-        label=rows["label"].str[:1].str.upper() + rows["label"].str[1:],
-        side=rows["verdict"].where(rows["verdict"].isin([HIGHER, LOWER]), ""),
-        why=[why_no_share(row) for row in rows.itertuples()],
-    )
+    frame = _narrowing_rows(grouping)
     axis = alt.Axis(format=".0%", tickCount=5, **AXIS)
-    x = alt.X("reached_share:Q", title=title, scale=_SHARE, axis=axis)
+    x = alt.X("share:Q", title=title, scale=_SHARE, axis=axis)
     base = alt.Chart(frame).encode(y=_rows_axis(frame, "label"))
     layers: list[alt.Chart] = []
     if pd.notna(everyone):
         rule = alt.Chart(pd.DataFrame({"share": [float(everyone)]}))  # type: ignore[arg-type]
         dashed = rule.mark_rule(color=DARK_GREY, strokeWidth=1.5, strokeDash=[6, 4], aria=False)
         layers.append(dashed.encode(x=alt.X("share:Q", title=title, scale=_SHARE, axis=axis)))
-    known = base.transform_filter("isValid(datum.reached_share)")
+    known = base.transform_filter("isValid(datum.share)")
     limits = known.mark_rule(strokeWidth=2, color=DARK_GREY, aria=False)
-    layers.append(limits.encode(x=alt.X("reached_lower:Q", title=title, scale=_SHARE, axis=axis), x2="reached_upper:Q"))
+    layers.append(limits.encode(x=alt.X("share_lower:Q", title=title, scale=_SHARE, axis=axis), x2="share_upper:Q"))
     tooltip = [
         alt.Tooltip("label:N", title="Group"),
-        *_share_tooltip("reached", title, share="reached_share"),
+        *_share_tooltip(title),
         alt.Tooltip("verdict:N", title="Beside all others"),
     ]
     for side, (shape, colour) in _MARKS.items():
         # A layer without a mark would be a picture without a description to a screen reader, so it is left out.
-        if ((frame["side"] == side) & frame["reached_share"].notna()).any():
+        if ((frame["side"] == side) & frame["share"].notna()).any():
             mark = known.transform_filter(f"datum.side === '{side}'")
             dot = mark.mark_point(filled=True, opacity=1, size=110, shape=shape, color=colour)
             layers.append(dot.encode(x=x, tooltip=tooltip))
     if frame["why"].any():
         why = base.mark_text(align="left", dx=4, fontSize=12, color=DARK_GREY).encode(x=alt.datum(0), text="why:N")
         layers.append(why.transform_filter("datum.why"))
-    return alt.layer(*layers).properties(height=narrowing_height(grouping)).configure_view(stroke=None)
+    return layered(layers, height=narrowing_height(grouping))
+
+
+def _narrowing_rows(grouping: Grouping) -> pd.DataFrame:
+    """Return the groups with what is drawn of them: label, share and its limits, verdict, side, why."""
+    rows = grouping.counts.frame
+    return rows[["label", "verdict"]].assign(
+        share=rows["reached_share"],
+        share_lower=rows["reached_lower"],
+        share_upper=rows["reached_upper"],
+        label=rows["label"].str[:1].str.upper() + rows["label"].str[1:],
+        side=rows["verdict"].where(rows["verdict"].isin([HIGHER, LOWER]), ""),
+        why=[why_no_share(row) for row in rows.itertuples()],
+    )
 
 
 def narrowing_keys(everyone: object) -> tuple[Key, ...]:
@@ -141,8 +149,8 @@ def caseload_chart(caseload: Released, capacity: tuple[Capacity, ...], height: i
         diamond = base.mark_point(
             filled=True, opacity=1, size=190, shape="diamond", fill=ORANGE, stroke="#0B0C0C", strokeWidth=1
         )
-        chart += diamond.encode(tooltip=tooltip)
-        chart += base.mark_text(dy=-16, fontSize=13, color="#0B0C0C", aria=False).encode(text="words:N")
+        words = base.mark_text(dy=-16, fontSize=13, color="#0B0C0C", aria=False).encode(text="words:N")
+        chart = layered([*chart.layer, diamond.encode(tooltip=tooltip), words], height=height)
     return chart
 
 
@@ -171,7 +179,7 @@ def cohorts_chart(cohorts: Released, height: int, title: str) -> alt.LayerChart:
     layers = [*missing_bands(frame), *_too_early(frame, height)]
     limits = known.mark_rule(strokeWidth=2, color=DARK_GREY, aria=False)
     layers.append(limits.encode(y=alt.Y("share_lower:Q", title=title, scale=_SHARE), y2="share_upper:Q"))
-    tooltip = [alt.Tooltip("label:N", title="Referred in"), *_share_tooltip("share", title)]
+    tooltip = [alt.Tooltip("label:N", title="Referred in"), *_share_tooltip(title)]
     tooltip.append(alt.Tooltip("status:N", title="Status"))
     for status, fill in ((LOADED, DARK_BLUE), (PROVISIONAL, "white")):
         if (frame["share"].notna() & frame["status"].eq(status)).any():
@@ -179,7 +187,7 @@ def cohorts_chart(cohorts: Released, height: int, title: str) -> alt.LayerChart:
             mark = dots.mark_point(filled=True, opacity=1, size=90, fill=fill, stroke=DARK_BLUE, strokeWidth=2)
             layers.append(mark.encode(y=y, tooltip=tooltip))
     layers += hidden_marks(frame)
-    return alt.layer(*layers).properties(height=height).configure_view(stroke=None)
+    return layered(layers, height=height)
 
 
 def _too_early(frame: pd.DataFrame, height: int) -> tuple[alt.Chart, ...]:
@@ -212,9 +220,9 @@ def _rows_axis(frame: pd.DataFrame, column: str) -> alt.Y:
     return alt.Y(f"{column}:N", sort=list(frame[column]), title=None, axis=axis, scale=alt.Scale(type="band"))
 
 
-def _share_tooltip(name: str, title: str, share: str = "share") -> list[alt.Tooltip]:
+def _share_tooltip(title: str) -> list[alt.Tooltip]:
     return [
-        alt.Tooltip(f"{share}:Q", title=title, format=".1%"),
-        alt.Tooltip(f"{name}_lower:Q", title="95% from", format=".1%"),
-        alt.Tooltip(f"{name}_upper:Q", title="to", format=".1%"),
+        alt.Tooltip("share:Q", title=title, format=".1%"),
+        alt.Tooltip("share_lower:Q", title="95% from", format=".1%"),
+        alt.Tooltip("share_upper:Q", title="to", format=".1%"),
     ]

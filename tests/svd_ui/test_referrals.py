@@ -418,7 +418,7 @@ def test_a_controlled_group_of_too_few_has_no_dot_and_no_line_of_all_where_that_
     spec = narrowing_chart(made, None, "Share").to_dict()
     rows = {row["label"]: row for row in rows_of(layers(spec)[-1], spec)}
     assert rows["Female"]["why"] == "too few for a share"
-    assert rows["Female"]["reached_share"] is None
+    assert rows["Female"]["share"] is None
     assert not [layer for layer in marks_of(spec, "rule") if "strokeDash" in layer["mark"]]
     assert len(narrowing_keys(None)) == 1
 
