@@ -11,12 +11,13 @@ from svd_data.indicators import indicator_definitions
 from tests.pages.conftest import PAGES, Open, assert_clean, html_of, lead_of, link_of, widget
 
 
-# Compare shows the nearest that can be compared instead: its own tests say so. Data is about files and no indicator.
+# Compare shows the nearest that can be compared instead, Referrals an indicator of referrals: their own tests say so. Data is
+# about files and no indicator.
 @pytest.mark.parametrize(
     ("indicator_id", "audience"),
     [("homicide", PUBLIC), ("knife_crime", PARTNER), ("young_serious_violence_victims", INTERNAL)],
 )
-@pytest.mark.parametrize("page", [page for page in PAGES if page not in ("compare", "data")])
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in ("compare", "data", "referrals")])
 def test_every_page_shows_a_rare_a_common_and_a_victims_indicator(
     page: str, indicator_id: str, audience: str, open_page: Open, demo_file: Path
 ) -> None:

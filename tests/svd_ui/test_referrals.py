@@ -336,8 +336,12 @@ def test_a_quarter_is_followed_only_once_its_time_is_over(cohorts: Released | No
 
 def test_the_end_of_funding_is_said_before_and_after_it() -> None:
     endings = (("CIRV", date(2025, 8, 31)),)
-    assert end_of_funding_sentences(endings, date(2025, 8, 31)) == ("The funding of CIRV is due to end in August 2025.",)
-    assert end_of_funding_sentences(endings, date(2025, 9, 1)) == ("The funding of CIRV was due to end in August 2025.",)
+    assert end_of_funding_sentences(endings, date(2025, 8, 31)) == (
+        "The funding of CIRV is due to end in August 2025.",
+    )
+    assert end_of_funding_sentences(endings, date(2025, 9, 1)) == (
+        "The funding of CIRV was due to end in August 2025.",
+    )
 
 
 @pytest.mark.parametrize(
