@@ -35,9 +35,11 @@ from svd_data.views.overview import OverviewView, overview_view
 from svd_data.views.plan import PlanView, plan_view
 from svd_data.views.programmes import ProgrammesView, programmes_view
 from svd_data.views.quality import QualityView, quality_view
+from svd_data.views.referrals import ReferralsView, referrals_view
 from svd_data.views.sources import LoadedSource, loaded_sources
 from svd_data.views.timeline import axis_of
 from svd_data.views.times import TimesView, times_view
+from svd_ui.referral_programmes import capacity_counted
 
 _KEY = "_context"
 
@@ -79,6 +81,9 @@ class Context:
 
     def times(self) -> TimesView | None:
         return _times(self.connection.version, self.filters, self.audience, self)
+
+    def referrals(self) -> ReferralsView | None:
+        return _referrals(self.connection.version, self.filters, self.audience, self)
 
     def overview(self) -> OverviewView | None:
         # About the headline indicators and the latest 12 months: the indicator and the period make no difference.
@@ -190,6 +195,11 @@ def _compare(version: str, filters: Filters, set_id: str, audience: str, _contex
 @st.cache_data(max_entries=500, show_spinner=False)
 def _people(version: str, filters: Filters, audience: str, _context: Any) -> PeopleView | None:
     return people_view(_context.ask)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _referrals(version: str, filters: Filters, audience: str, _context: Any) -> ReferralsView | None:
+    return referrals_view(_context.ask, capacity_counted(filters, _context.catalogue))
 
 
 @st.cache_data(max_entries=500, show_spinner=False)

@@ -15,6 +15,7 @@ _STARTS = (
     ("people", "People", "Who are the victims? By age, sex and ethnic group, where the source records them."),
     ("times", "Times", "When? By hour and weekday, darkness and daylight, school days, match days."),
     ("compare", "Compare", "Are we different from similar places? Rates beside cities like this one, and the region."),
+    ("referrals", "Referrals", "Does help reach people? From referral through triage and acceptance to engagement."),
     ("programmes", "Programmes", "What is being done, where, when, for whom? With gaps, and money that runs out."),
     ("guide", "Guide", "What do the words mean, where does it come from, how good is it?"),
 )

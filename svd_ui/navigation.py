@@ -16,6 +16,7 @@ PAGES = {
     "people": "People",
     "times": "Times",
     "compare": "Compare",
+    "referrals": "Referrals",
     "programmes": "Programmes",
     "guide": "Guide",
     "data": "Data",

@@ -26,6 +26,8 @@ from svd_ui.audience import choose_audience, read_audience
 from svd_ui.choices import choose, chosen, keep, widget_key
 from svd_ui.guide_entry import SECTIONS
 from svd_ui.measures import MEASURES
+from svd_ui.referral_choice import referral_indicators
+from svd_ui.referral_words import BY
 from svd_ui.words import escape
 
 # What a page asks for itself, beside the filters: the values allowed, the first of them the default.
@@ -35,6 +37,7 @@ PAGE_CHOICES: dict[str, tuple[str, ...]] = {
     "step": STEPS,
     "events": EVENT_CHOICES,
     "section": tuple(SECTIONS),
+    "by": tuple(BY),
     "tier": TIER_CHOICES,
     "whom": WHOM_CHOICES,
     "provision": PROVISION_CHOICES,
@@ -79,8 +82,15 @@ def choose_filters(catalogue: Catalogue, bound: str) -> tuple[Filters, str]:
 
 
 def page_choices(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
-    """Return PAGE_CHOICES and those that depend on the data: the sets of areas to compare with ("" where there is none)."""
-    return {**PAGE_CHOICES, "set": tuple(sets_to_choose(catalogue)) or ("",)}
+    """Return PAGE_CHOICES and those that depend on the data, ("",) where there is nothing to choose from.
+
+    set: the sets of areas to compare with. referred: the indicators that count referrals.
+    """
+    return {
+        **PAGE_CHOICES,
+        "set": tuple(sets_to_choose(catalogue)) or ("",),
+        "referred": referral_indicators(catalogue),
+    }
 
 
 def choose_one(name: str, label: str, labels: dict[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from svd_data.indicators import REFERRALS
 from svd_ui.context import Context
 from svd_ui.frame import show_lead, show_source
 from svd_ui.navigation import show_page_link
@@ -42,13 +43,24 @@ def show_no_times(context: Context) -> None:
     )
 
 
+def show_no_referrals(context: Context) -> None:
+    """Say that nothing loaded holds referrals, and where they come from."""
+    _show(
+        context,
+        lacks="holds offences, and no referrals to programmes are loaded",
+        extract="with a row for each (its day, and the days of triage, acceptance, engagement, completion and closure)",
+        kept="with referrals",
+        column=(REFERRALS, "referred_on"),
+    )
+
+
 def _show(context: Context, *, lacks: str, extract: str, kept: str, column: tuple[str, str]) -> None:
     source = context.catalogue.source(context.filters.source)
     show_lead(f"{source.title} {lacks}, so this question cannot be answered from it.")
     if source.not_recorded:
         st.write(f"It does not record {join(list(source.not_recorded))}.")
     of_what, whom = "recorded offences from the police", "force"
-    if source.holds_referrals and column[0] == source.people:
+    if column[0] == REFERRALS:
         of_what, whom = "referrals from the programme", "programme"
     st.write(
         f"An extract of {of_what}, {extract}, would supply it. "

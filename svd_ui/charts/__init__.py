@@ -10,6 +10,15 @@ from svd_ui.charts.parts import Chart, Key, draw_unchecked, line_keys, sex_keys
 from svd_ui.charts.people import age_and_sex_chart, people_chart
 from svd_ui.charts.programmes import programme_keys, programmes_chart
 from svd_ui.charts.quality import share_chart, share_keys
+from svd_ui.charts.referrals import (
+    caseload_chart,
+    caseload_keys,
+    cohorts_chart,
+    narrowing_chart,
+    narrowing_height,
+    narrowing_keys,
+    pathway_chart,
+)
 from svd_ui.charts.steps import steps_chart
 from svd_ui.charts.times import contrast_chart, heat_chart, heat_keys, time_bars_chart
 from svd_ui.charts.wards import ranked_bars_chart
@@ -20,6 +29,9 @@ __all__ = [
     "age_and_sex_chart",
     "areas_trend_chart",
     "areas_trend_keys",
+    "caseload_chart",
+    "caseload_keys",
+    "cohorts_chart",
     "contrast_chart",
     "control_keys",
     "control_picture",
@@ -31,6 +43,10 @@ __all__ = [
     "heat_chart",
     "heat_keys",
     "line_keys",
+    "narrowing_chart",
+    "narrowing_height",
+    "narrowing_keys",
+    "pathway_chart",
     "people_chart",
     "programme_keys",
     "programmes_chart",

@@ -80,14 +80,16 @@ def hidden_marks(frame: pd.DataFrame) -> tuple[alt.Chart, ...]:
     if hidden.empty:
         return ()
     bars: tuple[alt.Chart, ...] = ()
-    if len(hidden) > _MOST_MARKS:
-        runs = _runs(hidden["shown_at"], frame["shown_at"])
+    runs = _runs(hidden["shown_at"], frame["shown_at"])
+    # Of many steps a few side by side would already run into each other.
+    is_crowded = frame["shown_at"].nunique() > 2 * _MOST_MARKS and len(runs) < hidden["shown_at"].nunique()
+    if len(hidden) > _MOST_MARKS or is_crowded:
         span = frame["shown_at"].max() - frame["shown_at"].min()
         # Dotted: a solid bar at the foot would read as a line of zeros.
         bar = alt.Chart(runs).mark_rule(color=DARK_GREY, strokeWidth=5, strokeDash=[2, 5])
         span_tooltip = alt.Tooltip("months:N", title=NOT_SHOWN.capitalize())
         bars = (bar.encode(x="start:T", x2="end:T", y=alt.datum(0), tooltip=span_tooltip),)
-        wide = runs[runs["end"] - runs["start"] >= span * _WIDE_ENOUGH]
+        wide = runs if is_crowded and len(runs) == 1 else runs[runs["end"] - runs["start"] >= span * _WIDE_ENOUGH]
         hidden = wide.assign(
             shown_at=wide["start"] + (wide["end"] - wide["start"]) / 2, label=wide["months"], series=""
         )

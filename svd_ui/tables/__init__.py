@@ -12,6 +12,15 @@ from svd_ui.tables.parts import NOTE
 from svd_ui.tables.people import age_and_sex_table, age_table, ethnicity_table, sex_table
 from svd_ui.tables.programmes import programmes_table, provision_table
 from svd_ui.tables.quality import files_table, latest_quality_table, quality_steps_table
+from svd_ui.tables.referrals import (
+    caseload_table,
+    cohorts_table,
+    grouping_stages_table,
+    grouping_table,
+    rereferrals_table,
+    stages_table,
+    waits_table,
+)
 from svd_ui.tables.steps import hotspot_months_table, steps_table
 from svd_ui.tables.times import contrast_table, hour_and_weekday_table, hours_table, weekdays_table
 from svd_ui.tables.wards import left_to_the_menu, ranked_wards, wards_table
@@ -23,12 +32,16 @@ __all__ = [
     "areas_as_bars",
     "areas_table",
     "areas_trend_table",
+    "caseload_table",
+    "cohorts_table",
     "contrast_table",
     "control_table",
     "ethnicity_table",
     "events_table",
     "files_table",
     "goal_table",
+    "grouping_stages_table",
+    "grouping_table",
     "headline_months_table",
     "headlines_table",
     "hotspot_months_table",
@@ -44,8 +57,11 @@ __all__ = [
     "quality_steps_table",
     "ranked_wards",
     "rejected_table",
+    "rereferrals_table",
     "sex_table",
+    "stages_table",
     "steps_table",
+    "waits_table",
     "wards_table",
     "weekdays_table",
 ]  # fmt: skip

@@ -11,8 +11,8 @@ from svd_data.indicators import indicator_definitions
 from tests.pages.conftest import PAGES, Open, assert_clean, html_of, lead_of, link_of, widget
 
 # Compare shows the nearest that can be compared instead, Programmes counts no records, and Data is about files: their own tests
-# say so. What is about referrals has pages of its own.
-NOT_BY_INDICATOR = ("compare", "programmes", "data")
+# say so. Referrals and Reach show an indicator of referrals.
+NOT_BY_INDICATOR = ("compare", "programmes", "data", "referrals", "reach")
 
 
 @pytest.mark.parametrize(

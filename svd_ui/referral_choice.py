@@ -1,0 +1,56 @@
+"""Whose referrals the page Referrals is about: those of the sidebar's source, or where that holds offences, of another."""
+
+from dataclasses import replace
+
+from svd_data.catalogue import Catalogue, OffenceSource
+from svd_data.disclosure import is_controlled
+from svd_data.errors import FilterError
+from svd_data.filters import Filters
+from svd_data.indicators import Indicator
+from svd_data.periods import LATEST, Period, resolve_period
+from svd_ui.choices import chosen
+from svd_ui.context import Context
+
+
+def referral_source(catalogue: Catalogue) -> OffenceSource | None:
+    """Return the first source of referrals that some indicator counts, or None where none is loaded."""
+    return next((each for each in catalogue.sources if each.holds_referrals and catalogue.available(each)), None)
+
+
+def referral_indicators(catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the ids of the indicators that the first source of referrals can carry; ("",) without such a source."""
+    source = referral_source(catalogue)
+    return tuple(each.indicator_id for each in catalogue.available(source)) if source else ("",)
+
+
+def indicators_to_choose(context: Context) -> dict[str, Indicator]:
+    """Return the indicators of referrals that the page offers, by id: drafts to the internal audience only."""
+    source = referral_source(context.catalogue)
+    if source is None:
+        return {}
+    is_for_reviewed = is_controlled(context.audience, is_restricted=source.is_restricted)
+    available = context.catalogue.available(source)
+    return {each.indicator_id: each for each in available if each.is_reviewed or not is_for_reviewed}
+
+
+def referral_context(here: Context) -> Context | None:
+    """Return what Referrals works with: `here` where the sidebar's source holds referrals; None where no source does.
+
+    Else the first source of referrals with the indicator chosen on the page and, of the sidebar's filters, the period
+    alone: its wards, types and people are those of offences.
+    """
+    if here.ask.source.holds_referrals:
+        return here
+    source, known = referral_source(here.catalogue), indicators_to_choose(here)
+    if source is None or not known:
+        return None
+    indicator = known.get(str(chosen("referred"))) or next(iter(known.values()))
+    return replace(here, filters=Filters(source.source_id, indicator, period_for(here.filters.period, source)))
+
+
+def period_for(period: Period, source: OffenceSource) -> Period:
+    """Return the same choice of period over another source's months; where that holds none of them, its latest 12 months."""
+    try:
+        return resolve_period(period.choice, source.months, period.first, period.last)
+    except FilterError:
+        return resolve_period(LATEST, source.months)
