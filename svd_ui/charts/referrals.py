@@ -1,5 +1,7 @@
 """Charts of referrals: how far they got, for whom the way narrows, how many are worked with, quarters followed."""
 
+from typing import cast
+
 import altair as alt
 import pandas as pd
 
@@ -150,7 +152,7 @@ def caseload_chart(caseload: Released, capacity: tuple[Capacity, ...], height: i
             filled=True, opacity=1, size=190, shape="diamond", fill=ORANGE, stroke="#0B0C0C", strokeWidth=1
         )
         words = base.mark_text(dy=-16, fontSize=13, color="#0B0C0C", aria=False).encode(text="words:N")
-        chart = layered([*chart.layer, diamond.encode(tooltip=tooltip), words], height=height)
+        chart = layered([*cast("list[alt.Chart]", chart.layer), diamond.encode(tooltip=tooltip), words], height=height)
     return chart
 
 
