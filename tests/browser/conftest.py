@@ -12,17 +12,34 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, FrameLocator, Page, Request, WebSocket, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Frame,
+    FrameLocator,
+    Locator,
+    Page,
+    Request,
+    Response,
+    WebSocket,
+    sync_playwright,
+)
 
 PROJECT = Path(__file__).parent.parent.parent
 
 # Streamlit asks below the page's own path first whether it is served under a base path, and takes the 404 for a no.
 STREAMLIT_PROBES = ("/_stcore/health", "/_stcore/host-config")
 
-LOADING_SECONDS = 40
+# A busy machine takes many times what an idle one does; a test that waits for what never comes fails all the same.
+LOADING_SECONDS = 120
+
+# Longer than the map waits before it reports a click.
+REST_MILLISECONDS = 600
 
 
 @pytest.fixture(scope="session")
@@ -119,6 +136,28 @@ class Tab:
         self.page.goto(self.address + path)
         return self.settle()
 
+    def rest(self) -> "Tab":
+        """Wait until nothing more comes: for a while of the page's own clock no message, and no script that runs.
+
+        By the page's clock, because on a busy machine a page may not have got round yet to what it put off.
+        """
+        deadline = time.monotonic() + LOADING_SECONDS
+        while time.monotonic() < deadline:
+            received = len(self.received)
+            self.page.evaluate("milliseconds => new Promise(done => setTimeout(done, milliseconds))", REST_MILLISECONDS)
+            self.settle()
+            if len(self.received) == received:
+                return self
+        raise AssertionError(f"the page never came to rest: {self.page.url}")
+
+    def box_at_rest(self, locator: Locator) -> dict[str, float]:
+        """Return where an element lies, once it has stopped moving."""
+        boxes: list[object] = [None]
+        while boxes[-1] is None or boxes[-1] != boxes[-2]:
+            self.page.evaluate("() => new Promise(done => setTimeout(done, 300))")
+            boxes.append(locator.bounding_box(timeout=LOADING_SECONDS * 1000))
+        return dict(boxes[-1])  # type: ignore[call-overload]
+
     def settle(self) -> "Tab":
         """Wait until the page is drawn to its last line and no script runs."""
         self.page.locator(".svd-note").last.wait_for(timeout=LOADING_SECONDS * 1000)
@@ -149,10 +188,42 @@ class Tab:
     def ward(self, code: str) -> "object":
         return self.map.locator(f'path[data-ward="{code}"]')
 
+    def _notes(self) -> dict[Any, Callable[..., None]]:
+        return {
+            "request": self.note_request,
+            "response": self.note_response,
+            "websocket": self.note_socket,
+            "console": self.note_console,
+            "pageerror": self.note_page_error,
+            "framenavigated": self.note_frame,
+        }
+
+    def listen(self) -> "Tab":
+        """Note from now on what goes on in the tab."""
+        for event, note in self._notes().items():
+            self.page.on(event, note)
+        return self
+
+    def close(self) -> None:
+        """Note nothing more, and forget what the site keeps in the browser."""
+        for event, note in self._notes().items():
+            self.page.remove_listener(event, note)
+        self.page.evaluate("() => { try { localStorage.clear(); sessionStorage.clear(); } catch { } }")
+        self.page.context.clear_cookies()
+
     def note_socket(self, socket: WebSocket) -> None:
         socket.on(
             "framereceived", lambda sent: self.received.append(sent if isinstance(sent, bytes) else sent.encode())
         )
+
+    def note_response(self, response: Response) -> None:
+        self.fetched.append(urlsplit(response.url).path)
+
+    def note_frame(self, frame: Frame) -> None:
+        self.frames_loaded.append(frame.url)
+
+    def note_page_error(self, error: Error) -> None:
+        self.errors.append(str(error))
 
     def note_request(self, request: Request) -> None:
         if urlsplit(request.url).netloc != urlsplit(self.address).netloc and not request.url.startswith(
@@ -170,23 +241,46 @@ class Tab:
 OpenTab = Callable[..., Tab]
 
 
+class Tabs:
+    """Tabs that tests use one after another. A tab that is there already opens a page in half the time of a fresh one.
+
+    Each page that is opened is a new session of the app's all the same: its link is a cold one.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._context = browser.new_context(locale="en-GB")
+        self._context.set_default_timeout(LOADING_SECONDS * 1000)
+        self._free: list[Page] = []
+
+    def take(self) -> Page:
+        return self._free.pop() if self._free else self._context.new_page()
+
+    def give_back(self, tab: Tab) -> None:
+        try:
+            tab.close()
+            tab.page.goto("about:blank")
+        except Error:  # crashed, or kept from leaving: the next test gets another
+            tab.page.close()
+        else:
+            self._free.append(tab.page)
+
+
+@pytest.fixture(scope="session")
+def tabs(browser: Browser) -> Tabs:
+    return Tabs(browser)
+
+
 @pytest.fixture
-def open_tab(browser: Browser) -> Iterator[OpenTab]:
-    """Return a function that opens a tab of a fresh browser session at a size."""
-    contexts = []
+def open_tab(tabs: Tabs) -> Iterator[OpenTab]:
+    """Return a function that opens a tab at a size, with nothing kept of what was done in it before."""
+    opened: list[Tab] = []
 
     def open_tab(address: str, width: int = 1400, height: int = 900) -> Tab:
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB")
-        contexts.append(context)
-        tab = Tab(context.new_page(), address)
-        tab.page.on("request", tab.note_request)
-        tab.page.on("response", lambda response: tab.fetched.append(urlsplit(response.url).path))
-        tab.page.on("websocket", tab.note_socket)
-        tab.page.on("console", tab.note_console)
-        tab.page.on("pageerror", lambda error: tab.errors.append(str(error)))
-        tab.page.on("framenavigated", lambda frame: tab.frames_loaded.append(frame.url))
-        return tab
+        page = tabs.take()
+        page.set_viewport_size({"width": width, "height": height})
+        opened.append(Tab(page, address).listen())
+        return opened[-1]
 
     yield open_tab
-    for context in contexts:
-        context.close()
+    for tab in opened:
+        tabs.give_back(tab)

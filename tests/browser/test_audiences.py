@@ -98,8 +98,7 @@ class Watched:
         self.tab.open(path)
         if "/hotspots" in path and self.tab.page.locator('iframe[src*="streamlit_folium"]').count():
             assert self.tab.map  # it reports its value when it has appeared, and the page is run again
-            self.tab.page.wait_for_timeout(1000)
-            self.tab.settle()
+            self.tab.rest()
         return self
 
     def violations(self) -> list[Violation]:
@@ -329,8 +328,7 @@ def test_an_open_page_switched_from_internal_to_public_keeps_no_exact_count(
     tab.received.clear()
     tab.page.get_by_test_id("stSidebar").get_by_text("Public", exact=True).click()
     tab.page.get_by_text("Public view:").wait_for()
-    tab.settle()
-    tab.page.wait_for_timeout(1500)  # the charts and the map are drawn anew a moment after the last message
+    tab.rest()  # the charts and the map are drawn anew a moment after the last message
     assert link_of(tab)["audience"] == ["public"]
     assert wrong_on_screen(tab, watched.canon()) == []
     assert violations(watched.receiver.read(tab.received), watched.canon(), []) == []
