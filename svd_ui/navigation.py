@@ -17,6 +17,7 @@ PAGES = {
     "times": "Times",
     "compare": "Compare",
     "programmes": "Programmes",
+    "reach": "Reach",
     "guide": "Guide",
 }
 

@@ -41,18 +41,29 @@ from svd_ui.sentences.programmes import (
     programmes_sentence,
     without_ages_sentence,
 )
+from svd_ui.sentences.reach import (
+    area_reach_sentence,
+    chosen_reach_sentences,
+    gaps_in_reach_sentences,
+    left_aside_in_reach_sentence,
+    reach_sentence,
+    why_not_compared_sentence,
+)
 from svd_ui.sentences.times import contrast_sentence, days_left_out_sentence, times_sentence, unknown_time_sentence
 from svd_ui.sentences.trends import trends_sentence
 
 __all__ = [
+    "area_reach_sentence",
     "areas_trend_sentence",
     "beside_before_sentence",
     "change_sentence",
+    "chosen_reach_sentences",
     "compare_sentence",
     "contrast_sentence",
     "control_sentence",
     "days_left_out_sentence",
     "funding_sentence",
+    "gaps_in_reach_sentences",
     "gaps_sentence",
     "goal_sentence",
     "headline_sentence",
@@ -60,6 +71,7 @@ __all__ = [
     "hotspots_sentence",
     "illustrative_sentence",
     "is_empty",
+    "left_aside_in_reach_sentence",
     "left_aside_sentence",
     "left_out_sentence",
     "limits_sentences",
@@ -75,6 +87,7 @@ __all__ = [
     "programmes_sentence",
     "provisional_sentence",
     "rare_sentence",
+    "reach_sentence",
     "recording_sentence",
     "set_sentence",
     "signal_sentences",
@@ -84,6 +97,7 @@ __all__ = [
     "trends_sentence",
     "unknown_time_sentence",
     "where",
+    "why_not_compared_sentence",
     "why_other_sentence",
     "without_ages_sentence",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from svd_ui.tables.parts import NOTE
 from svd_ui.tables.people import age_and_sex_table, age_table, ethnicity_table, sex_table
 from svd_ui.tables.programmes import programmes_table, provision_table
 from svd_ui.tables.quality import files_table, latest_quality_table, quality_steps_table
+from svd_ui.tables.reach import reach_people_table, reach_wards_table
 from svd_ui.tables.steps import hotspot_months_table, steps_table
 from svd_ui.tables.times import contrast_table, hour_and_weekday_table, hours_table, weekdays_table
 from svd_ui.tables.wards import left_to_the_menu, ranked_wards, wards_table
@@ -40,6 +41,8 @@ __all__ = [
     "provision_table",
     "quality_steps_table",
     "ranked_wards",
+    "reach_people_table",
+    "reach_wards_table",
     "sex_table",
     "steps_table",
     "wards_table",
