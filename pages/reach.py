@@ -33,20 +33,19 @@ view = view_or_nearest(here, lambda: here.reach(beside_of(here)))
 if isinstance(view, NoReach):
     show_no_reach(here, view)
     st.stop()
-lead, whole = reach_sentence(view, here.catalogue), area_reach_sentence(view, here.catalogue)
+gaps, whole = reach_sentence(view, here.catalogue), area_reach_sentence(view, here.catalogue)
 for side in (view.need, view.reach):
     show_banner_of(here, side.filters)
 show_lead(
-    lead,
+    *chosen_reach_sentences(view),
+    gaps,
     *gaps_in_reach_sentences(view, here.catalogue),
     PLACES,
-    whole if whole != lead else "",
+    whole if whole != gaps else "",
     why_not_compared_sentence(view, here.catalogue),
     left_aside_in_reach_sentence(view, here.catalogue),
     *dict.fromkeys(provisional_sentence(side.filters, here.catalogue) for side in (view.need, view.reach)),
 )
-if chosen := chosen_reach_sentences(view):
-    show_lead(*chosen)
 against = show_choices(here, view)
 counts = view.area.frame[["need", "reach"]].iloc[0]
 if (counts == 0).fillna(False).any():

@@ -106,34 +106,40 @@ def _as_loaded(period: Period, source: OffenceSource) -> Period:
 
 def _require_on_grid(ask: Ask, asks: tuple[Ask, Ask], choice: str) -> None:
     """Raise AudienceError where either side is off the closed grid, with the nearest view in which neither is."""
-    errors: dict[Ask, AudienceError] = {}
-    for each in asks:
-        if each.is_controlled:
-            try:
-                require_on_grid(each, refined_by=refinements_of_unit(each.indicator.counts))
-            except AudienceError as error:
-                errors[each] = error
-    if errors:
-        period = _nearest_period(ask, asks)
-        nearest = {each: error.nearest.filters for each, error in errors.items() if isinstance(error.nearest, Nearest)}
-        if period is None or len(nearest) < len(errors):
-            raise AudienceError(f"{next(iter(errors.values()))} No year is loaded of both sides.")
-        raise AudienceError(str(next(iter(errors.values()))), _nearest(ask, asks, nearest, period, choice))
+    errors = [error for each in asks if (error := _off_grid(each))]
+    if not errors:
+        return
+    period = _nearest_period(ask, asks)
+    if period is None or any(not isinstance(error.nearest, Nearest) for error in errors):
+        raise AudienceError(f"{errors[0]} No view of both sides is released.")
+    raise AudienceError(str(errors[0]), _nearest(ask, asks, period, choice))
 
 
-def _nearest(ask: Ask, asks: tuple[Ask, Ask], nearest: dict[Ask, Filters], period: Period, choice: str) -> Nearest:
-    own, other = asks
-    filters = replace(ask.filters, period=period)
-    for each, found in nearest.items():
-        cleared = [
-            name for name in ("types", *VICTIM_FILTERS) if getattr(each.filters, name) and not getattr(found, name)
-        ]
-        filters = _without(filters, cleared)
-    if own in nearest:
-        filters = replace(filters, indicator=nearest[own].indicator)
-    if other in nearest and nearest[other].indicator != other.indicator:
-        return Nearest(filters, ((choice, nearest[other].indicator.indicator_id),))
-    return Nearest(filters)
+def _off_grid(ask: Ask) -> AudienceError | None:
+    if ask.is_controlled:
+        try:
+            require_on_grid(ask, refined_by=refinements_of_unit(ask.indicator.counts))
+        except AudienceError as error:
+            return error
+    return None
+
+
+def _nearest(ask: Ask, asks: tuple[Ask, Ask], period: Period, choice: str) -> Nearest:
+    """Return the sidebar's view with that period, and without what puts either side off the grid."""
+    filters, choices = replace(ask.filters, period=period), []
+    for each, is_own in zip(asks, (True, False), strict=True):
+        found = (
+            error.nearest.filters if (error := _off_grid(each)) and isinstance(error.nearest, Nearest) else each.filters
+        )
+        names = ("types", *VICTIM_FILTERS)
+        filters = _without(
+            filters, [name for name in names if getattr(each.filters, name) and not getattr(found, name)]
+        )
+        if found.indicator != each.indicator and is_own:
+            filters = replace(filters, indicator=found.indicator)
+        elif found.indicator != each.indicator:
+            choices.append((choice, found.indicator.indicator_id))
+    return Nearest(filters, tuple(choices))
 
 
 def _nearest_period(ask: Ask, asks: tuple[Ask, Ask]) -> Period | None:

@@ -144,8 +144,9 @@ def _axes(view: ReachView) -> _Axes:
     for name, side in (("need", view.need), ("reach", view.reach)):
         indicator = side.filters.indicator
         column = f"{name}_rate" if has_rates else name
-        per = f" per {indicator.per:,} residents" if has_rates else ""
-        titles.append(f"{indicator.title}: {counted_things(indicator)}{per}")
+        things = counted_things(indicator)
+        words = f"{things} per {indicator.per:,} residents" if has_rates else f"number of {things}"
+        titles.append(f"{indicator.title}: {words}")
         highest = view.wards.frame.loc[view.wards.frame["ward_code"].notna(), f"{column}_upper"].max()
         most.append(1.0 if pd.isna(highest) or not highest else float(highest) * 1.04)
         columns.append(column)
@@ -159,7 +160,12 @@ def _points(view: ReachView, axes: _Axes) -> pd.DataFrame:
     wards = wards[
         ["ward_code", "ward_name", "is_chosen", "quadrant", *dict.fromkeys(["need", "reach", *columns, "ratio"])]
     ]
-    return wards.assign(mark=[_mark(each) for each in wards["quadrant"]])
+    spoken = [
+        f"{row.ward_name}: {row.quadrant}; {counted_things(view.need.filters.indicator)} {row.need:,}, "
+        f"{counted_things(view.reach.filters.indicator)} {row.reach:,}"
+        for row in wards.itertuples()
+    ]
+    return wards.assign(mark=[_mark(each) for each in wards["quadrant"]], spoken=spoken)
 
 
 def _mark(quadrant: str) -> str:
@@ -222,6 +228,7 @@ def _marks(base: alt.Chart, view: ReachView, axes: _Axes) -> alt.Chart:
         stroke=alt.condition("datum.is_chosen", alt.value("#0B0C0C"), alt.value("#FFFFFF")),
         strokeWidth=alt.condition("datum.is_chosen", alt.value(3), alt.value(1)),
         tooltip=tooltip,
+        description="spoken:N",
     ).add_params(pick)  # fmt: skip
 
 
