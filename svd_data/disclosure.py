@@ -70,6 +70,16 @@ class Released:
         """Return the same release with columns worked out from released figures, or with fewer rows or columns."""
         return replace(self, frame=frame, _gate=_GATE)
 
+    def derive_beside(self, other: "Released", frame: pd.DataFrame) -> "Released":
+        """Return what was worked out from this release and another, as a release of the stricter kind of the two.
+
+        Raises ValueError where they are for different audiences.
+        """
+        if self.audience != other.audience:
+            raise ValueError(f"figures for {self.audience} and for {other.audience} cannot stand side by side")
+        stricter = max(self, other, key=lambda each: (each.error, each.is_restricted))
+        return stricter.derive(frame)
+
 
 def is_controlled(audience: str, *, is_restricted: bool) -> bool:
     """Return whether counts must go through disclosure control: restricted ones for any audience but the internal."""

@@ -2,7 +2,8 @@
 
 Sources: exact Poisson limits, Garwood (1936); Byar's approximation and Wilson's score as in the methods published by the
 Association of Public Health Observatories, Technical Briefing 3 (2008); the conditional test of two Poisson counts,
-Przyborowski and Wilenski (1940); the exact test of a two by two table, Fisher (1935).
+Przyborowski and Wilenski (1940); the exact test of a two by two table, Fisher (1935);
+exact limits of a share, Clopper and Pearson (1934), and with them of the ratio of two Poisson counts.
 """
 
 from dataclasses import dataclass
@@ -85,6 +86,26 @@ def wilson_interval(numerator: int, denominator: int, confidence: float = 0.95) 
     scale = 1 + z**2 / denominator
     # Of none or all the arithmetic may leave the range by a rounding error.
     return max(float((middle - spread) / scale), 0.0), min(float((middle + spread) / scale), 1.0)
+
+
+@lru_cache(maxsize=100_000)
+def ratio_interval(count: int, other: int, confidence: float = 0.95) -> tuple[float, float] | None:
+    """Return the lower and upper limit of count ÷ other, two counts of events, or None where the other is 0.
+
+    Of both together the first is a share p by the binomial law, and the ratio is p ÷ (1 − p): Clopper and Pearson's exact
+    limits of p, turned into ratios.
+
+    >>> [round(limit, 4) for limit in ratio_interval(11, 21)], ratio_interval(0, 5)[0], ratio_interval(5, 0)
+    ([0.2281, 1.1364], 0.0, None)
+    """
+    if count < 0 or other < 0:
+        raise ValueError(f"a count cannot be negative: {count}, {other}")
+    if other == 0:
+        return None
+    tail = (1 - confidence) / 2
+    lower = float(stats.beta.ppf(tail, count, other + 1)) if count else 0.0
+    upper = float(stats.beta.ppf(1 - tail, count + 1, other))
+    return lower / (1 - lower), upper / (1 - upper)
 
 
 @lru_cache(maxsize=100_000)

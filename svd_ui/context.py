@@ -35,6 +35,8 @@ from svd_data.views.overview import OverviewView, overview_view
 from svd_data.views.plan import PlanView, plan_view
 from svd_data.views.programmes import ProgrammesView, programmes_view
 from svd_data.views.quality import QualityView, quality_view
+from svd_data.views.reach import ReachView, mark_chosen, reach_view
+from svd_data.views.reach_sides import NoReach
 from svd_data.views.referrals import ReferralsView, referrals_view
 from svd_data.views.sources import LoadedSource, loaded_sources
 from svd_data.views.timeline import axis_of
@@ -122,6 +124,11 @@ class Context:
     def programmes(self, tier: str, whom: str, provision: str) -> ProgrammesView:
         return programmes_view(self.ask, tier, whom, provision)  # a handful of rows, sooner made than kept
 
+    def reach(self, beside: str) -> ReachView | NoReach:
+        # Wards stand out and change no figure: a click on one works nothing out anew.
+        view = _reach(self.connection.version, replace(self.filters, wards=()), beside, self.audience, self)
+        return view if isinstance(view, NoReach) else mark_chosen(view, self.filters.wards)
+
     def ward_shapes(self) -> WardShapes:
         return _ward_shapes(self.connection.version, self)
 
@@ -190,6 +197,11 @@ def _timeline(
 @st.cache_data(max_entries=500, show_spinner=False)
 def _compare(version: str, filters: Filters, set_id: str, audience: str, _context: Any) -> AreasView | NotCompared:
     return compare_view(_context.ask, set_id)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _reach(version: str, filters: Filters, beside: str, audience: str, _context: Any) -> ReachView | NoReach:
+    return reach_view(replace(_context, filters=filters).ask, beside)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)

@@ -13,11 +13,11 @@ from svd_data.filters import Filters
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 
 
-def csv_of(table: Released, filters: Filters, catalogue: Catalogue) -> bytes:
+def csv_of(table: Released, filters: Filters, catalogue: Catalogue, beside: Filters | None = None) -> bytes:
     """Return the table as UTF-8 CSV that Excel opens as it is. A value that is not known is empty; zero is 0.
 
     Behind the table's own columns each row says its ward's code, where it is about a ward, and what it is about: filters,
-    period, source, as-at date and audience.
+    period, source, as-at date and audience. beside: what else the table is about, where two things stand side by side.
     """
     source = catalogue.source(filters.source)
     frame = table.frame
@@ -35,6 +35,14 @@ def csv_of(table: Released, filters: Filters, catalogue: Catalogue) -> bytes:
             "Audience": table.audience,
         }
     )
+    if beside is not None:
+        frame = frame.assign(
+            **{
+                "Beside: indicator": beside.indicator.title,
+                "Beside: about": beside.describe(catalogue.wards),
+                "Beside: source": source_words(catalogue, beside),
+            }
+        )
     return _written(frame)
 
 

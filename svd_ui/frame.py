@@ -43,6 +43,14 @@ def show_banner(context: Context) -> None:
     st.html(f'<div class="svd-banner" role="note">{" ".join(words)}</div>')
 
 
+def show_banner_of(context: Context, filters: Filters) -> None:
+    """Say who may see the figures of another source of the page, where it is restricted and the sidebar's is not."""
+    source = context.catalogue.source(filters.source)
+    if source.is_restricted and not context.ask.source.is_restricted:
+        words = f"{escape(source.title)}: {_BANNERS[context.audience]}"
+        st.html(f'<div class="svd-banner" role="note">{words}</div>')
+
+
 def show_off_grid(context: Context, error: AudienceError) -> None:
     """Say that this audience may not have this view, and offer the nearest that it may have, in one click."""
     show_lead(str(error))
@@ -133,8 +141,15 @@ def show_picture(context: Context, chart: Chart, table: Released, what: str, tit
     show_table(context, table, what, title)
 
 
-def show_table(context: Context, table: Released, what: str, title: str, filters: Filters | None = None) -> None:
-    """Show a picture's table twin, folded, with its CSV. filters: what it is about, where not the page's."""
+def show_table(
+    context: Context,
+    table: Released,
+    what: str,
+    title: str,
+    filters: Filters | None = None,
+    beside: Filters | None = None,
+) -> None:
+    """Show a picture's table twin, folded, with its CSV. filters: what it is about, where not the page's; beside: what else."""
     with st.expander(f"{plain(title)}: table and download"):
         st.dataframe(
             table.frame,
@@ -144,7 +159,7 @@ def show_table(context: Context, table: Released, what: str, title: str, filters
             placeholder=NO_FIGURE,
             column_config=with_commas(table.frame),
         )
-        show_download(context, table, what, title, filters or context.filters)
+        show_download(context, table, what, title, filters or context.filters, beside)
 
 
 def with_commas(rows: pd.DataFrame) -> dict[str, Any]:
@@ -153,12 +168,14 @@ def with_commas(rows: pd.DataFrame) -> dict[str, Any]:
     return {name: st.column_config.NumberColumn(format="localized") for name in whole}
 
 
-def show_download(context: Context, table: Released, what: str, title: str, filters: Filters) -> None:
-    """Offer the table's CSV: the rows shown, and in each what they are about: these filters."""
+def show_download(
+    context: Context, table: Released, what: str, title: str, filters: Filters, beside: Filters | None = None
+) -> None:
+    """Offer the table's CSV: the rows shown, and in each what they are about: these filters, and those beside them."""
     catalogue = context.catalogue
     st.download_button(
         f"Download CSV: {plain(title[:1].lower() + title[1:])}",
-        data=lambda: csv_of(table, filters, catalogue),
+        data=lambda: csv_of(table, filters, catalogue, beside),
         file_name=file_name(what, table, filters, catalogue),
         mime="text/csv",
         on_click="ignore",

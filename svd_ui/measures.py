@@ -4,6 +4,9 @@ from svd_data.indicators import REFERRALS, Indicator
 
 COUNT, RATE, CHANGE, REST = "count", "rate", "change", "rest"
 
+# What reach is set against on its map: residents, or what is recorded.
+RESIDENTS, RECORDED = REACH_MEASURES = ("residents", "recorded")
+
 MEASURES = (COUNT, RATE, CHANGE, REST)
 
 

@@ -18,6 +18,7 @@ PAGES = {
     "compare": "Compare",
     "referrals": "Referrals",
     "programmes": "Programmes",
+    "reach": "Reach",
     "guide": "Guide",
     "data": "Data",
 }

@@ -20,12 +20,13 @@ from svd_data.search import LONGEST_SEARCH
 from svd_data.views.areas import sets_to_choose
 from svd_data.views.months import STEPS, months_of
 from svd_data.views.programmes import PROVISION_CHOICES, TIER_CHOICES, WHOM_CHOICES
+from svd_data.views.reach_sides import NEED, REACH, indicators_of_side
 from svd_data.views.timeline import EVENT_CHOICES
 from svd_data.views.trends import SPLITS
 from svd_ui.audience import choose_audience, read_audience
 from svd_ui.choices import choose, chosen, keep, widget_key
 from svd_ui.guide_entry import SECTIONS
-from svd_ui.measures import MEASURES
+from svd_ui.measures import MEASURES, REACH_MEASURES
 from svd_ui.referral_choice import referral_indicators
 from svd_ui.referral_words import BY
 from svd_ui.words import escape
@@ -41,6 +42,7 @@ PAGE_CHOICES: dict[str, tuple[str, ...]] = {
     "tier": TIER_CHOICES,
     "whom": WHOM_CHOICES,
     "provision": PROVISION_CHOICES,
+    "against": REACH_MEASURES,
 }
 
 # What a page lets a person type; it stands in the link as it was typed.
@@ -84,12 +86,18 @@ def choose_filters(catalogue: Catalogue, bound: str) -> tuple[Filters, str]:
 def page_choices(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     """Return PAGE_CHOICES and those that depend on the data, ("",) where there is nothing to choose from.
 
-    set: the sets of areas to compare with. referred: the indicators that count referrals.
+    set: the sets of areas to compare with. referred: the indicators that count referrals. need and reach: what can stand beside
+    the sidebar's indicator as need, or as reach.
     """
+    beside = {
+        side: tuple(each.indicator_id for each in indicators_of_side(catalogue, side)) or ("",)
+        for side in (NEED, REACH)
+    }
     return {
         **PAGE_CHOICES,
         "set": tuple(sets_to_choose(catalogue)) or ("",),
         "referred": referral_indicators(catalogue),
+        **beside,
     }
 
 
@@ -99,6 +107,14 @@ def choose_one(name: str, label: str, labels: dict[str, str]) -> str:
         label, list(labels), format_func=labels.__getitem__, key=widget_key(name), required=True, wrap=True
     )
     keep(name, value or next(iter(labels)))
+    return str(chosen(name))
+
+
+def choose_listed(name: str, label: str, labels: dict[str, str], explained: str) -> str:
+    """Show a page's own choice among many as a list, and return it, as `choose_one` does."""
+    _keep_known(name, list(labels), next(iter(labels)))
+    value = st.selectbox(label, list(labels), format_func=labels.__getitem__, key=widget_key(name), help=explained)
+    keep(name, value)
     return str(chosen(name))
 
 

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
+from svd_data.filters import Filters
 from svd_data.indicators import REFERRALS
+from svd_data.views.reach_sides import NoReach
 from svd_ui.context import Context
 from svd_ui.frame import show_lead, show_source
 from svd_ui.navigation import show_page_link
-from svd_ui.words import join
+from svd_ui.words import join, plain
 
 
 def show_not_recorded(context: Context) -> None:
@@ -52,6 +54,34 @@ def show_no_referrals(context: Context) -> None:
         kept="with referrals",
         column=(REFERRALS, "referred_on"),
     )
+
+
+def show_no_reach(context: Context, why: NoReach) -> None:
+    """Say why need and reach cannot stand side by side, and what would supply what is missing."""
+    show_lead(f"{why.reason}, so need cannot be set beside reach.")
+    if why.lacks:
+        what = "referrals to programmes" if why.lacks == REFERRALS else "recorded offences"
+        st.write(
+            f"An extract of {what}, with the date and the ward of each, would supply it: "
+            f"put it into data/raw/{why.lacks}/ with a mapping, as data/README.md shows, and build again. "
+            "Ask the programmes or the Violence Reduction Partnership's analysts, under the area's information sharing agreement."
+        )
+    else:
+        st.write("Choose another period at the left.")
+    show_page_link("hotspots", "See where offences are recorded instead")
+    show_source(context)
+
+
+def show_no_people_beside(context: Context, need: Filters, reach: Filters) -> None:
+    """Say which side tells nothing of people, so that there is nothing by age and sex, and what would supply it."""
+    st.subheader("By age and sex", anchor=False)
+    for filters, who in ((need, "victims"), (reach, "the people referred")):
+        source = context.catalogue.source(filters.source)
+        if not any(source.records(source.people, column) for column in ("age_band", "sex", "ethnicity")):
+            st.info(
+                f"{plain(source.title)} says nothing about {who}, so referrals cannot be set beside victims by age and sex. "
+                f"An extract with the age, sex and ethnic group of {who} would supply it."
+            )
 
 
 def _show(context: Context, *, lacks: str, extract: str, kept: str, column: tuple[str, str]) -> None:

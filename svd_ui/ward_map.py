@@ -74,17 +74,21 @@ def show_ward_map(context: Context, view: HotspotsView, measure: str) -> None:
     show_painted_wards(context, view.wards, paint, _MAP)
 
 
-def show_painted_wards(context: Context, wards: Released, paint: dict[str, WardPaint], key: str) -> None:
+def show_painted_wards(
+    context: Context, wards: Released, paint: dict[str, WardPaint], key: str, what: str = ""
+) -> None:
     """Show the map of wards as painted, with its credit. A click chooses a ward, another leaves it out again.
 
     wards: with ward_code, in the order in which names give way to each other, and is_chosen. key: the map's own on its page.
+    what: what it shows, where a page has more than one.
     """
     catalogue = context.catalogue
+    whole = f"Map of {catalogue.area_name}'s wards{f': {what}' if what else ''}."
     ward_choropleth(
         wards,
         context.ward_shapes(),
         paint,
-        title=f"Map of {catalogue.area_name}'s wards. Arrow keys go from ward to ward, Enter chooses. The table has the same figures.",
+        title=f"{whole} Arrow keys go from ward to ward, Enter chooses. The table has the same figures.",
         height=_MAP_HEIGHT,
         key=key,
         on_click=partial(_ward_clicked, key),
@@ -110,6 +114,18 @@ def class_entries(classes: Classes) -> list[tuple[str, str]]:
     """Return the legend's entries of classes: the shade of each, and its lowest and highest value present."""
     shades = SEQUENTIAL_BLUES[len(SEQUENTIAL_BLUES) - len(classes.spans) :]
     return [(shade, _span(low, high, classes)) for shade, (low, high) in zip(shades, classes.spans, strict=True)]
+
+
+def value_entries(counts: Released, column: str, classes: Classes) -> list[tuple[str, str]]:
+    """Return the legend's entries of a map painted by class: its classes, and zero, hidden and no figure where there are any."""
+    wards = counts.frame.dropna(subset=["ward_code"])
+    values, is_hidden = wards[column], wards["is_hidden"]
+    return (
+        [(ZERO, "none recorded")] * bool((values == 0).any())
+        + class_entries(classes)
+        + [(HIDDEN, NOT_SHOWN)] * bool(is_hidden.any())
+        + [(HATCH, "no figure")] * bool((values.isna() & ~is_hidden).any())
+    )
 
 
 def show_ward_table(view: HotspotsView, table: Released, measure: str) -> None:
@@ -228,15 +244,7 @@ def _show_legend(view: HotspotsView, measure: str, classes: Classes | None, cata
                 "difference in fewer than 1 of 500 wards"
             )
     else:
-        entries = class_entries(classes)
-        wards = view.wards.frame.dropna(subset=["ward_code"])
-        values = wards["rate" if measure == RATE else "numerator"]
-        entries = (
-            [(ZERO, "none recorded")] * bool((values == 0).any())
-            + entries
-            + [(HIDDEN, NOT_SHOWN)] * bool(wards["is_hidden"].any())
-            + [(HATCH, "no figure")] * bool((values.isna() & ~wards["is_hidden"]).any())
-        )
+        entries = value_entries(view.wards, "rate" if measure == RATE else "numerator", classes)
         period = view.filters.period
         loaded = f"{period.loaded}" if period.is_complete else f"{period.loaded} of {period.months}"
         over = f" over {loaded} month{'' if period.months == 1 else 's'}" if measure == RATE else ""

@@ -13,12 +13,14 @@ from svd_data.disclosure import Released
 from svd_data.statistics import (
     CANNOT_TELL,
     NONE_RECORDED,
+    SMALLEST_PERCENTAGE_BASE,
     compare_counts,
     compare_shares,
     crude_rate,
     percentage_change,
     poisson_interval,
     rate_interval,
+    ratio_interval,
     wilson_interval,
 )
 
@@ -79,6 +81,26 @@ def with_shares(counts: Released, totals: pd.Series, *, part: str = "numerator",
         uppers.append(limits[1])
     columns = {name: _floats(shares), f"{name}_lower": _floats(lowers), f"{name}_upper": _floats(uppers)}
     return counts.frame.assign(**columns)
+
+
+def with_ratio(
+    rows: pd.DataFrame, counts: tuple[str, Released], others: tuple[str, Released], *, per: int = 100
+) -> pd.DataFrame:
+    """Return the rows with ratio (so many of the one count per `per` of the other), ratio_lower and ratio_upper (95% limits).
+
+    counts, others: the rows' column of each, and the release that it came from, which tells how far it may lie from the
+    truth: the two need not be of one source. NA where either is not known, where the other is under 20, of which a ratio
+    says more about chance than about anything else, and where a controlled one is hidden or under 20.
+    """
+    (name, of), (other_name, other_of) = counts, others
+    ratios, lowers, uppers = [], [], []
+    for count, other in zip(rows[name], rows[other_name], strict=True):
+        known = _is_base(count, of) and _is_base(other, other_of) and other >= SMALLEST_PERCENTAGE_BASE
+        ratios.append(int(count) / int(other) * per if known else None)
+        limits = _ratio_limits((int(count), of.error), (int(other), other_of.error)) if known else None
+        lowers.append(limits[0] * per if limits else None)
+        uppers.append(limits[1] * per if limits else None)
+    return rows.assign(ratio=_floats(ratios), ratio_lower=_floats(lowers), ratio_upper=_floats(uppers))
 
 
 def with_changes(counts: Released, *, comparable: bool) -> pd.DataFrame:
@@ -206,6 +228,14 @@ def _share_limits(part: int, whole: int, error: int) -> tuple[float, float]:
         if (limits := wilson_interval(min(a, b), b)) is not None
     ]
     return min(lower for lower, _ in ends), max(upper for _, upper in ends)
+
+
+def _ratio_limits(count: tuple[int, int], other: tuple[int, int]) -> tuple[float, float]:
+    """Return the limits of a ratio of two (count, error), of rounded counts the widest that the true ones could have."""
+    corners = [
+        limits for a, b in product(_ends(*count), _ends(*other)) if (limits := ratio_interval(max(a, 0), b)) is not None
+    ]
+    return min(lower for lower, _ in corners), max(upper for _, upper in corners)
 
 
 def _floats(values: list[float | None]) -> pd.api.extensions.ExtensionArray:

@@ -10,6 +10,7 @@ from svd_ui.charts.parts import Chart, Key, draw_unchecked, line_keys, sex_keys
 from svd_ui.charts.people import age_and_sex_chart, people_chart
 from svd_ui.charts.programmes import programme_keys, programmes_chart
 from svd_ui.charts.quality import share_chart, share_keys
+from svd_ui.charts.reach import SELECTED, SELECTION, ratio_bars_chart, ratio_keys, reach_chart, reach_keys
 from svd_ui.charts.referrals import (
     caseload_chart,
     caseload_keys,
@@ -24,6 +25,8 @@ from svd_ui.charts.times import contrast_chart, heat_chart, heat_keys, time_bars
 from svd_ui.charts.wards import ranked_bars_chart
 
 __all__ = [
+    "SELECTED",
+    "SELECTION",
     "Chart",
     "Key",
     "age_and_sex_chart",
@@ -51,6 +54,10 @@ __all__ = [
     "programme_keys",
     "programmes_chart",
     "ranked_bars_chart",
+    "ratio_bars_chart",
+    "ratio_keys",
+    "reach_chart",
+    "reach_keys",
     "sex_keys",
     "share_chart",
     "share_keys",

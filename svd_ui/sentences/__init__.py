@@ -41,6 +41,14 @@ from svd_ui.sentences.programmes import (
     programmes_sentence,
     without_ages_sentence,
 )
+from svd_ui.sentences.reach import (
+    area_reach_sentence,
+    chosen_reach_sentences,
+    gaps_in_reach_sentences,
+    left_aside_in_reach_sentence,
+    reach_sentence,
+    why_not_compared_sentence,
+)
 from svd_ui.sentences.referrals import (
     caseload_sentence,
     cohorts_sentence,
@@ -57,10 +65,12 @@ from svd_ui.sentences.times import contrast_sentence, days_left_out_sentence, ti
 from svd_ui.sentences.trends import trends_sentence
 
 __all__ = [
+    "area_reach_sentence",
     "areas_trend_sentence",
     "beside_before_sentence",
     "caseload_sentence",
     "change_sentence",
+    "chosen_reach_sentences",
     "cohorts_sentence",
     "compare_sentence",
     "contrast_sentence",
@@ -69,6 +79,7 @@ __all__ = [
     "elsewhere_sentence",
     "end_of_funding_sentences",
     "funding_sentence",
+    "gaps_in_reach_sentences",
     "gaps_sentence",
     "goal_sentence",
     "headline_sentence",
@@ -76,6 +87,7 @@ __all__ = [
     "hotspots_sentence",
     "illustrative_sentence",
     "is_empty",
+    "left_aside_in_reach_sentence",
     "left_aside_sentence",
     "left_out_sentence",
     "limits_sentences",
@@ -93,6 +105,7 @@ __all__ = [
     "programmes_sentence",
     "provisional_sentence",
     "rare_sentence",
+    "reach_sentence",
     "recording_sentence",
     "referrals_sentence",
     "rereferrals_sentences",
@@ -106,6 +119,7 @@ __all__ = [
     "unknown_time_sentence",
     "waits_sentences",
     "where",
+    "why_not_compared_sentence",
     "why_other_sentence",
     "without_ages_sentence",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from svd_ui.tables.parts import NOTE
 from svd_ui.tables.people import age_and_sex_table, age_table, ethnicity_table, sex_table
 from svd_ui.tables.programmes import programmes_table, provision_table
 from svd_ui.tables.quality import files_table, latest_quality_table, quality_steps_table
+from svd_ui.tables.reach import reach_people_table, reach_wards_table
 from svd_ui.tables.referrals import (
     caseload_table,
     cohorts_table,
@@ -56,6 +57,8 @@ __all__ = [
     "provision_table",
     "quality_steps_table",
     "ranked_wards",
+    "reach_people_table",
+    "reach_wards_table",
     "rejected_table",
     "rereferrals_table",
     "sex_table",

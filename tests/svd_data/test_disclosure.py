@@ -111,3 +111,24 @@ def test_a_copy_of_what_was_controlled_is_still_controlled(copied) -> None:  # t
 def test_released_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
         release(Table(FRAME, is_restricted=True), INTERNAL).is_restricted = False  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("audience", [PARTNER, PUBLIC])
+def test_what_is_worked_out_from_open_and_controlled_counts_is_controlled_whichever_comes_first(audience: str) -> None:
+    opened = release(Table(FRAME, is_restricted=False), audience)
+    controlled = release(Table(FRAME, is_restricted=True, controlled_for=audience), audience)
+    for one, other in ((opened, controlled), (controlled, opened)):
+        both = one.derive_beside(other, FRAME)
+        assert (both.note, both.is_restricted, both.error) == (controlled.note, True, controlled.error)
+
+
+def test_open_and_restricted_counts_side_by_side_are_restricted_for_the_internal_audience() -> None:
+    opened, restricted = (release(Table(FRAME, is_restricted=each), INTERNAL) for each in (False, True))
+    assert opened.derive_beside(restricted, FRAME).is_restricted
+    assert not opened.derive_beside(opened, FRAME).is_restricted
+
+
+def test_figures_for_two_audiences_never_stand_side_by_side() -> None:
+    internal, public = (release(Table(FRAME, is_restricted=False), each) for each in (INTERNAL, PUBLIC))
+    with pytest.raises(ValueError, match="internal and for public cannot stand side by side"):
+        internal.derive_beside(public, FRAME)

@@ -5,6 +5,7 @@ from math import comb, exp
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from svd_data.statistics import (
     CANNOT_TELL,
@@ -17,6 +18,7 @@ from svd_data.statistics import (
     percentage_change,
     poisson_interval,
     rate_interval,
+    ratio_interval,
     wilson_interval,
 )  # fmt: skip
 
@@ -167,3 +169,36 @@ def test_fisher_s_exact_test_adds_all_tables_no_likelier(a: int, rest: int, b: i
 def test_a_part_above_its_whole_is_no_share(counts: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match="part ≤ whole"):
         compare_shares(*counts)
+
+
+def test_the_limits_of_a_ratio_equal_the_published_example_of_poisson_test() -> None:
+    # The documentation of R's poisson.test compares 11 events with 6 + 8 + 7 over person-years 800 and 1083 + 1050 + 878:
+    # a rate ratio of 1.971488, 95% limits 0.8584264 and 4.2772659.
+    limits = ratio_interval(11, 6 + 8 + 7)
+    assert limits is not None
+    times = (1083 + 1050 + 878) / 800
+    assert [limit * times for limit in limits] == pytest.approx([0.8584264, 4.2772659], abs=5e-8)
+
+
+@given(st.integers(0, 2000), st.integers(1, 2000), st.sampled_from([0.95, 0.998]))
+def test_the_limits_of_a_ratio_are_those_of_the_exact_share_and_hold_the_ratio(
+    count: int, other: int, confidence: float
+) -> None:
+    share = stats.binomtest(count, count + other).proportion_ci(confidence, method="exact")
+    limits = ratio_interval(count, other, confidence)
+    assert limits is not None
+    assert limits == pytest.approx((share.low / (1 - share.low), share.high / (1 - share.high)), rel=1e-6)
+    assert limits[0] <= count / other <= limits[1]
+
+
+@given(st.integers(1, 2000), st.integers(1, 2000))
+def test_a_ratio_turned_round_has_the_limits_turned_round(count: int, other: int) -> None:
+    low, high = ratio_interval(count, other) or (0, 0)
+    other_low, other_high = ratio_interval(other, count) or (0, 0)
+    assert (1 / high, 1 / low) == pytest.approx((other_low, other_high), rel=1e-6)
+
+
+def test_a_ratio_to_nothing_has_no_limits_and_a_negative_count_raises() -> None:
+    assert ratio_interval(3, 0) is None
+    with pytest.raises(ValueError, match="negative"):
+        ratio_interval(3, -1)
