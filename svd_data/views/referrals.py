@@ -66,7 +66,8 @@ class ReferralsView:
     still waiting), closed (closed without reaching it: counted as waiting until the day of closure; NA where the source
     records no closures). median, median_lower, median_upper (95%, log-log), ninetieth, ninetieth_lower, ninetieth_upper (by
     Kaplan and Meier: within so long half, or nine in ten, have reached it; NA where the curve does not get that far, or,
-    for partner and public, where dated is under 20, or 100), unit ("days", or "weeks": whole weeks, for partner and public).
+    for partner and public, where under 20, or 100, have the day), unit ("days", or for partner and public "weeks": whole ones,
+    rounded up, lower limits down).
 
     groupings: one per thing recorded, in the page's order; see `Grouping`.
 
