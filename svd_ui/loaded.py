@@ -16,8 +16,8 @@ _STARTS = (
     ("times", "Times", "When? By hour and weekday, darkness and daylight, school days, match days."),
     ("compare", "Compare", "Are we different from similar places? Rates beside cities like this one, and the region."),
     ("referrals", "Referrals", "Does help reach people? From referral through triage and acceptance to engagement."),
-    ("programmes", "Programmes", "What is being done, where, when, for whom? With gaps, and money that runs out."),
     ("reach", "Reach", "Does help go where violence is recorded? Need beside reach, by ward and by age and sex."),
+    ("programmes", "Programmes", "What is being done, where, when, for whom? With gaps, and money that runs out."),
     ("guide", "Guide", "What do the words mean, where does it come from, how good is it?"),
 )
 

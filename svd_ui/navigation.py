@@ -17,8 +17,8 @@ PAGES = {
     "times": "Times",
     "compare": "Compare",
     "referrals": "Referrals",
-    "programmes": "Programmes",
     "reach": "Reach",
+    "programmes": "Programmes",
     "guide": "Guide",
     "data": "Data",
 }
