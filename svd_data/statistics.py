@@ -17,6 +17,9 @@ _BYAR_FROM = 10
 # Of fewer earlier events than this a percentage change says more about chance than about change.
 SMALLEST_PERCENTAGE_BASE = 20
 
+# Far under any probability that a verdict turns on.
+_ROUNDING = 1e-12
+
 HIGHER, LOWER, CANNOT_TELL, NONE_RECORDED = "higher", "lower", "cannot tell", "none recorded"
 
 
@@ -123,7 +126,8 @@ def compare_shares(part: int, whole: int, other_part: int, other_whole: int, alp
         return Comparison(NONE_RECORDED, 1.0)
     table = [[part, whole - part], [other_part, other_whole - other_part]]
     probability = float(stats.fisher_exact(table).pvalue)
-    if probability >= alpha:
+    # A probability that is just alpha comes out a little above or below it, as the two are named first or second.
+    if probability >= alpha - _ROUNDING:
         return Comparison(CANNOT_TELL, probability)
     return Comparison(HIGHER if part * other_whole > other_part * whole else LOWER, probability)
 

@@ -32,8 +32,8 @@ _KINDS = {_EITHER: "Told by its headings", **{folder: folder.capitalize() for fo
 
 _SAID = (
     f"One CSV file or Excel workbook (.xlsx) of up to {LARGEST_MB} MB, checked as a build would check it. Nothing is stored: it "
-    "stays in this server's memory until you take it away or close the page, and lies in a temporary folder for as long as the "
-    "check takes. Nothing of it reaches the data. Names, dates of birth, postcodes and NHS numbers in it are told by column and "
+    "stays in this server's memory until you take it away or close the page, and lies in temporary files only for as long as "
+    "sending and checking it take. Nothing of it reaches the data. Names, dates of birth, postcodes and NHS numbers in it are told by column and "
     "never shown."
 )
 _CLOSED = (

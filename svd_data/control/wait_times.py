@@ -29,7 +29,7 @@ def waiting_days(connection: Connection, asked: Followed) -> Mapping[str, Times]
 def waiting_weeks(
     connection: Connection, asked: Followed, rule: Rule, cells: Mapping[StageCell, int | None]
 ) -> Mapping[str, Times]:
-    """Return the times for controlled audiences, in whole weeks: the nearest, limits outwards.
+    """Return the times for controlled audiences, in whole weeks: those within which it is so, a lower limit rounded down.
 
     cells: the released ones. Of under 20 people with the stage's day there is no median, of under 100 no ninetieth percentile.
     """
@@ -74,14 +74,14 @@ def _repeated(rows: pd.DataFrame) -> list[int]:
 
 
 def _in_weeks(quantile: Quantile) -> Quantile:
-    """Return days as weeks.
+    """Return days as weeks. Half within 3 days are half within a week; within no week at all says nothing.
 
-    >>> _in_weeks(Quantile(10, 8, None))
-    Quantile(at=1, lower=1, upper=None)
+    >>> _in_weeks(Quantile(10, 8, None)), _in_weeks(Quantile(3, 2, 8))
+    (Quantile(at=2, lower=1, upper=None), Quantile(at=1, lower=0, upper=2))
     """
     days, lower, upper = quantile.at, quantile.lower, quantile.upper
     return Quantile(
-        None if days is None else (2 * days + _DAYS_A_WEEK) // (2 * _DAYS_A_WEEK),
+        None if days is None else -(-days // _DAYS_A_WEEK),
         None if lower is None else lower // _DAYS_A_WEEK,
         None if upper is None else -(-upper // _DAYS_A_WEEK),
     )

@@ -34,12 +34,12 @@ _LONGEST_SHOWN = 40
 _YEARS_SHOWN = 8
 _LONGEST_HEADING_SHOWN = 80
 
-_POSTCODE = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2})\d[A-Z\d]?\s*\d[ABD-HJLNP-UW-Z]{2}(?![A-Z0-9])", re.IGNORECASE)
+_POSTCODE = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2})\d[A-Z\d]?[\s-]{0,9}\d[ABD-HJLNP-UW-Z]{2}(?![A-Z0-9])", re.IGNORECASE)
 _TEN_DIGITS = re.compile(r"(?<!\d)(\d{3})([ -]?)(\d{3})\2(\d{4})(?!\d)")
 # From a word's beginning and of bounded length: a cell may hold a megabyte of anything.
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,255}\.\w{2,}")
 _PHONE = re.compile(
-    r"(?<![\w.])(?:(?:\+44|0044)[ -]?(?:\(0\))?|\(?0)(?:7\d{3}|[123]\d{2,3})\)?[ -]?\d{3}[ -]?\d{3,4}(?!\d)"
+    r"(?<![\w.])(?:(?:\+44|0044)[ -]?(?:\(0\))?|\(?0)(?:(?:7\d{3}|[123]\d{2,3})\)?[ -]?\d{3}[ -]?\d{3,4}|2\d\)?[ -]?\d{4}[ -]?\d{4})(?!\d)"
 )
 _ADDRESS = re.compile(
     r"\b\d+[a-z]?,?\s+(?:[a-z'’]+\s+){1,3}(?:road|rd|street|st|avenue|ave|lane|close|drive|crescent|terrace|gardens|way|court|grove|place)\b",
@@ -54,7 +54,7 @@ _DATE = re.compile(r"(?<!\d)(\d{4})[-/. ]\w+[-/. ]\d|\d[-/. ]\w+[-/. ](\d{4}|\d\
 _WORDS = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 # A cell that matches none of these holds no identifier but perhaps a name. Run in DuckDB, over every distinct cell.
-SUSPICIOUS = r"@|[A-Za-z][0-9][A-Za-z0-9]?\s*[0-9][A-Za-z]{2}|[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{3,4}|(0|44)[0-9() -]{8}|[0-9][A-Za-z]?,?\s+[A-Za-z]"
+SUSPICIOUS = r"@|[A-Za-z][0-9][A-Za-z0-9]?[\s-]*[0-9][A-Za-z]{2}|[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{3,4}|(0|44)[0-9() -]{8}|[0-9][A-Za-z]?,?\s+[A-Za-z]"
 SUSPICIOUS += r"|(?i:\bd\.? ?o\.? ?b\b|\bbirth\b|\bborn\b)|\b(Mr|Mrs|Miss|Ms|Dr)\b|[\x{FF10}-\x{FF5A}]"
 
 

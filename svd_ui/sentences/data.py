@@ -54,7 +54,7 @@ def faults_sentence(tried: Tried) -> str:
     if tried.problem:
         return ""
     counts = tried.findings["level"].value_counts()
-    words = {STOP: "that stop the file", ERROR: "that leave their row out", WARNING: "that keep their row"}
+    words = {STOP: "stopping the file", ERROR: "leaving a row out", WARNING: "keeping the row"}
     parts = [f"{number(counts[level])} {said}" for level, said in words.items() if counts.get(level, 0)]
     if not parts:
         return "Nothing in it breaks a rule." if tried.fates else ""

@@ -223,7 +223,7 @@ def test_the_picker_says_which_source_is_shown_and_no_page_adds_them(
 ) -> None:
     test = internal(partner_file, page, source=[source], indicator=["robbery"], period=["all"])
     assert_clean(test)
-    picker = next(box for box in test.sidebar.selectbox if box.label == "Source of offences")
+    picker = next(box for box in test.sidebar.selectbox if box.label == "Records")
     assert len(picker.options) == 2
     chosen = picker.options[list(SOURCES).index(source)]
     sent = sent_by(test, [])

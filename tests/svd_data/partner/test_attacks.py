@@ -230,6 +230,9 @@ def test_a_heading_that_may_be_a_person_is_not_repeated(load: Load) -> None:
 FREE_TEXT = {
     "a no-break space in a postcode": (["lives at CV1\u00a02AB now", ""], "identifier_postcode"),
     "a blank of no width in one": (["lives at CV1\u200b 2AB now", ""], "identifier_postcode"),
+    "a hyphen in a postcode": (["cv1-2ab", ""], "identifier_postcode"),
+    "Coventry's dialling code": (["on 024 7683 1234", ""], "identifier_phone"),
+    "the same in brackets": (["on (024) 76831234", ""], "identifier_phone"),
     "digits of full width": (["see ９４３４７６５９１９", ""], "identifier_nhs"),
     "odd hyphens": (["see 943\u2011476\u20115919", ""], "identifier_nhs"),
     "a date of birth in a sentence": (["her DOB: 3/2/2009, seen today", ""], "identifier_birth"),

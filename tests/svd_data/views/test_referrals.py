@@ -136,7 +136,7 @@ EDGE = [
 ]
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(rows=numbered(EDGE), choice="all", filters={})
 @given(rows=histories(), choice=CHOICES, filters=FILTERS)
 def test_every_figure_equals_the_oracle_s(
