@@ -1,7 +1,5 @@
 """Charts of referrals: how far they got, for whom the way narrows, how many are worked with, quarters followed."""
 
-from typing import cast
-
 import altair as alt
 import pandas as pd
 
@@ -131,29 +129,33 @@ def why_no_share(row: object) -> str:
 
 def caseload_chart(caseload: Released, capacity: tuple[Capacity, ...], height: int) -> alt.LayerChart:
     """Return the months as a line, with a diamond at how many there were to work with those referred, where that is known."""
-    title = "Referrals at the month's end"
-    steps = caseload.derive(caseload.frame.assign(shown_at=caseload.frame["month"], series="Caseload"))
-    chart = steps_chart(
-        steps.derive(steps.frame.drop(columns=["capacity", "month_end"])), caseload_keys(capacity)[:1], title, height
+    rows = caseload.frame.drop(columns=["capacity", "month_end"])
+    steps = caseload.derive(rows.assign(shown_at=rows["month"], series="Caseload"))
+    shown = [each for each in capacity if (rows["month"] == pd.Timestamp(each.on.replace(day=1))).any()]
+    return steps_chart(
+        steps, caseload_keys(capacity)[:1], "Referrals at the month's end", height, over=_capacity_marks(shown)
     )
-    shown = [each for each in capacity if (caseload.frame["month"] == pd.Timestamp(each.on.replace(day=1))).any()]
-    if shown:
-        marks = pd.DataFrame(
-            {
-                "shown_at": pd.to_datetime([each.on.replace(day=1) for each in shown]),
-                "capacity": [each.people for each in shown],
-                "words": [f"{each.people:,} {each.words}" for each in shown],
-                "when": [f"{each.on:%B %Y}" for each in shown],
-            }
-        )
-        base = alt.Chart(marks).encode(x="shown_at:T", y="capacity:Q")
-        tooltip = [alt.Tooltip("when:N", title="When"), alt.Tooltip("words:N", title="Capacity")]
-        diamond = base.mark_point(
-            filled=True, opacity=1, size=190, shape="diamond", fill=ORANGE, stroke="#0B0C0C", strokeWidth=1
-        )
-        words = base.mark_text(dy=-16, fontSize=13, color="#0B0C0C", aria=False).encode(text="words:N")
-        chart = layered([*cast("list[alt.Chart]", chart.layer), diamond.encode(tooltip=tooltip), words], height=height)
-    return chart
+
+
+def _capacity_marks(shown: list[Capacity]) -> tuple[alt.Chart, ...]:
+    """Return a diamond with its words at each capacity, in its month; no chart for none."""
+    if not shown:
+        return ()
+    marks = pd.DataFrame(
+        {
+            "shown_at": pd.to_datetime([each.on.replace(day=1) for each in shown]),
+            "capacity": [each.people for each in shown],
+            "words": [f"{each.people:,} {each.words}" for each in shown],
+            "when": [f"{each.on:%B %Y}" for each in shown],
+        }
+    )
+    base = alt.Chart(marks).encode(x="shown_at:T", y="capacity:Q")
+    tooltip = [alt.Tooltip("when:N", title="When"), alt.Tooltip("words:N", title="Capacity")]
+    diamond = base.mark_point(
+        filled=True, opacity=1, size=190, shape="diamond", fill=ORANGE, stroke="#0B0C0C", strokeWidth=1
+    )
+    words = base.mark_text(dy=-16, fontSize=13, color="#0B0C0C", aria=False)
+    return diamond.encode(tooltip=tooltip), words.encode(text="words:N")
 
 
 def caseload_keys(capacity: tuple[Capacity, ...]) -> tuple[Key, ...]:

@@ -1,5 +1,7 @@
 """Charts over time: months, quarters or years as lines."""
 
+from collections.abc import Sequence
+
 import altair as alt
 import pandas as pd
 
@@ -16,13 +18,19 @@ _WIDE_ENOUGH = 0.08
 
 
 def steps_chart(
-    steps: Released, keys: tuple[Key, ...], y_title: str, height: int, events: Released | None = None
+    steps: Released,
+    keys: tuple[Key, ...],
+    y_title: str,
+    height: int,
+    events: Released | None = None,
+    over: Sequence[alt.Chart] = (),
 ) -> alt.LayerChart:
     """Return months, quarters or years as one line a series.
 
     One that is not loaded is a grey band and a gap, one that may not be shown a gap with its mark at the foot, a provisional
     one hollow. The frame: shown_at (the place on the axis), month, label, series, numerator (NA: not loaded, or hidden),
-    is_hidden, status. events: what to show over it, as svd_data.views.timeline has them.
+    is_hidden, status. events: what to show over it, as svd_data.views.timeline has them. over: further layers
+    on the same axes.
     """
     frame = steps.frame
     names = [key.name for key in keys]
@@ -56,7 +64,7 @@ def steps_chart(
         layers.append(points.transform_filter(alt.datum.status != PROVISIONAL))
     if (is_known & is_provisional).any():
         layers.append(hollow.transform_filter(alt.datum.status == PROVISIONAL))
-    layers += [*hidden_marks(frame), *above]
+    layers += [*hidden_marks(frame), *above, *over]
     return layered(layers, height=height)
 
 

@@ -11,6 +11,7 @@ from svd_ui.sentences.compare import (
     why_other_sentence,
 )
 from svd_ui.sentences.control import control_sentence, left_out_sentence, limits_sentences, signal_sentences
+from svd_ui.sentences.followed import caseload_sentence, cohorts_sentence, rereferrals_sentences, waits_sentences
 from svd_ui.sentences.hotspots import hotspots_sentence
 from svd_ui.sentences.overview import (
     beside_before_sentence,
@@ -50,16 +51,12 @@ from svd_ui.sentences.reach import (
     why_not_compared_sentence,
 )
 from svd_ui.sentences.referrals import (
-    caseload_sentence,
-    cohorts_sentence,
     elsewhere_sentence,
     end_of_funding_sentences,
     narrowing_sentence,
     pathway_sentence,
     referrals_sentence,
-    rereferrals_sentences,
     still_open_sentence,
-    waits_sentences,
 )
 from svd_ui.sentences.times import contrast_sentence, days_left_out_sentence, times_sentence, unknown_time_sentence
 from svd_ui.sentences.trends import trends_sentence

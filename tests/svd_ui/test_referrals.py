@@ -435,6 +435,8 @@ def test_capacity_is_a_diamond_in_its_month_and_none_outside_the_months_shown() 
         {"shown_at": "2024-06-01T00:00:00", "capacity": 11, "words": "11 volunteer mentors", "when": "June 2024"}
     ]
     assert marks_of(spec, "rect")  # the month that is not loaded
+    (line,) = marks_of(spec, "line")
+    assert [row["numerator"] for row in rows_of(line, spec)] == [40, None]
     later = caseload_chart(caseload_of((*JULY, 40, "loaded")), (MENTORS,), 300).to_dict()
     assert "diamond" not in json.dumps(later)
     assert [len(caseload_keys(each)) for each in ((), (MENTORS,))] == [1, 2]
