@@ -181,7 +181,7 @@ class Tab:
 
     @property
     def map(self) -> FrameLocator:
-        frame = self.page.frame_locator('iframe[src*="streamlit_folium"]')
+        frame = self.page.frame_locator('iframe[src*="streamlit_folium"]').first  # a page may have two
         frame.locator("path[data-ward]").first.wait_for(timeout=LOADING_SECONDS * 1000)
         return frame
 
