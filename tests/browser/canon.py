@@ -5,7 +5,7 @@ own row, so that one ward's released count does not excuse another's true one.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -17,7 +17,7 @@ from svd_data.control.times import times_of
 from svd_data.database import Connection
 from svd_data.errors import AudienceError
 from svd_data.filters import VICTIM_FILTERS, VICTIMS, Filters
-from svd_data.periods import LATEST, resolve_period, year_name, year_periods
+from svd_data.periods import LATEST, Period, resolve_period, year_name, year_periods
 from svd_data.queries import Breakdown, count_by, residents_by_age_and_sex, residents_by_ward
 from svd_data.statistics import percentage_change, poisson_interval, rate_interval, wilson_interval
 from svd_data.views.months import FINANCIAL_YEAR, MONTH, QUARTER, step_name
@@ -42,6 +42,8 @@ COUNTS = {
     "Counted",
 }
 RESIDENTS = {"Residents", "denominator"}
+# The section of the Guide that speaks of every year; the others speak of the latest 12 months in their first sentence.
+QUALITY = "/guide, quality"
 # What steps of a trend are judged by.
 _LIMITS = re.compile("average|lower[ _]limit|upper[ _]limit", re.IGNORECASE)
 
@@ -184,8 +186,10 @@ def canon_of(
     canon = Canon(filters.indicator.per, fixed_words=fixed, error={"public": 4, "partner": 2}[audience])
     if page == "/":
         return canon
-    if page == "/guide":
-        _add_lacking(canon, ask=Ask(connection, catalogue, filters, audience))
+    if page in ("/guide", QUALITY):
+        ask = Ask(connection, catalogue, filters, audience)
+        years = year_periods(ask.source.months)
+        _add_lacking(canon, ask, years if page == QUALITY else [year for year in years if year.choice == LATEST])
         return canon
     if page == "/times":
         _add_kinds_of_time(canon, Ask(connection, catalogue, filters, audience))
@@ -306,14 +310,14 @@ def _add_limits(canon: Canon, ask: Ask, question: Question) -> None:
             canon.limits["time", step_name(first, step).casefold()] = limits
 
 
-def _add_lacking(canon: Canon, ask: Ask) -> None:
-    """Add of each year how many records lack what, and how many there are of them."""
+def _add_lacking(canon: Canon, ask: Ask, years: Iterable[Period]) -> None:
+    """Add of each of the years how many records lack what, and how many there are of them."""
     for lack in LACKS:
         if not lack.column:
             continue
         unit = VICTIMS if lack.table == VICTIMS else ask.indicator.counts
         question = Question(ask.filters.source, ask.indicator, unit, ask.audience)
-        for period in year_periods(ask.source.months):
+        for period in years:
             label = "latest" if period.choice == LATEST else year_name(period.choice)
             table = breakdown_of(ask.connection, ask.catalogue, question, period, (lack.column,))
             (row,) = table[table[lack.column] == NOT_RECORDED].itertuples()
