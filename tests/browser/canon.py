@@ -427,11 +427,11 @@ def violations(received: Received, canon: Canon, downloads: list[pd.DataFrame]) 
         found += _in_frame("table", table, canon)
     for table in downloads:
         found += _in_frame("file", table, canon)
+    everywhere = canon.numbers_in_words()
     for chart in received.charts:
-        found += _in_chart(chart, canon)
+        found += _in_chart(chart, canon, everywhere)
     for ward, words in received.wards:
         found += _in_ward(ward, words, canon)
-    everywhere = canon.numbers_in_words()
     for words in received.words:
         found += [
             Violation("words", (), f"{number} in: {words.strip()[:200]}")
@@ -440,10 +440,9 @@ def violations(received: Received, canon: Canon, downloads: list[pd.DataFrame]) 
     return found
 
 
-def _in_chart(chart: Chart, canon: Canon) -> Iterator[Violation]:
+def _in_chart(chart: Chart, canon: Canon, everywhere: set[str]) -> Iterator[Violation]:
     for frame in chart.frames:
         yield from _in_frame("chart", frame, canon)
-    everywhere = canon.numbers_in_words()
     for words in chart.words:
         for number in _not_allowed(words, everywhere, canon):
             yield Violation("chart", (), f"{number} in: {words[:200]}")
@@ -476,6 +475,7 @@ def _in_frame(what: str, frame: pd.DataFrame, canon: Canon) -> Iterator[Violatio
         row = _row_in(values)
         cell = canon.cells.get(row) if row is not None else None
         limits = canon.limits.get(row) if row is not None else None
+        derived: list[float] | None = None
         for name in frame.columns:
             value = values[name]
             if isinstance(value, str):
@@ -500,7 +500,9 @@ def _in_frame(what: str, frame: pd.DataFrame, canon: Canon) -> Iterator[Violatio
             elif name in COUNTS:
                 is_right = cell is not None and value == (cell.before if name.casefold() == "before" else cell.now)
             else:
-                is_right = cell is not None and _follows(float(value), cell, steps[name], canon)
+                if derived is None:
+                    derived = list(canon.derived(cell)) if cell is not None else []
+                is_right = cell is not None and _follows(float(value), cell, steps[name], derived)
             if not is_right:
                 is_true = cell is not None and name in COUNTS and value in cell.hidden_truths
                 yield Violation(what, row or tuple(map(str, values.head(3))), f"{name}: {value}", is_true)
@@ -515,10 +517,10 @@ def _step(values: pd.Series) -> float:
     return 1e-6
 
 
-def _follows(value: float, cell: Cell, step: float, canon: Canon) -> bool:
+def _follows(value: float, cell: Cell, step: float, derived: list[float]) -> bool:
     if cell.now is not None and value == cell.now:
         return True
-    return any(abs(value - figure) <= max(step, 1e-9 * abs(figure)) for figure in canon.derived(cell))
+    return any(abs(value - figure) <= max(step, 1e-9 * abs(figure)) for figure in derived)
 
 
 def _row_in(values: pd.Series) -> Row | None:

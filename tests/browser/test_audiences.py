@@ -110,9 +110,7 @@ class Watched:
         return violations(self.receiver.read(self.tab.received), self.canon(), downloads)
 
     def _downloads(self) -> Iterator[pd.DataFrame]:
-        for expander in self.tab.page.get_by_test_id("stMain").get_by_test_id("stExpander").all():
-            expander.locator("summary").click()
-        self.tab.settle()
+        self.tab.unfold()
         if self.tab.page.get_by_test_id("stDataFrame").count() or self.tab.page.get_by_test_id("stExpander").count():
             # A list of elements does not wait for any: a page just being drawn anew would seem to have no file.
             self._wait_for_a_download_button()
