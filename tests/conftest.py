@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,32 @@ def realdata() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real open data at {folder}: set SVD_REALDATA to its folder")
     return folder
+
+
+# How long one process of the tests waits for what another one builds.
+_PATIENCE_SECONDS = 240
+
+
+def made_once(temporary: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Return the file of that name that `make` writes to a path: one for all the processes that run the tests together.
+
+    The first to ask makes it, the others wait. Read only: a test that changes it copies it first.
+    """
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    folder = temporary.getbasetemp().parent / f"made-{run}" if run else temporary.mktemp("made")
+    folder.mkdir(exist_ok=True)
+    made, claim = folder / name, folder / f"{name}.claim"
+    try:
+        claim.mkdir()
+    except FileExistsError:
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while not made.exists():
+            assert time.monotonic() < deadline, f"another process of the tests never finished {made}"
+            time.sleep(0.1)
+        return made
+    make(claim / name)
+    (claim / name).rename(made)  # there at once and whole, or not there
+    return made
 
 
 def make_raw(folder: Path, realdata: Path, city: str, code: str, name: str, police: str) -> Path:
@@ -58,27 +86,21 @@ def bristol_raw(realdata: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture(scope="session")
-def coventry_file(coventry_raw: Path) -> Path:
+def coventry_file(coventry_raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built file of `coventry_raw`."""
-    out = coventry_raw.parent / "coventry.duckdb"
-    build(coventry_raw, out)
-    return out
+    return made_once(tmp_path_factory, "coventry.duckdb", lambda out: build(coventry_raw, out))
 
 
 @pytest.fixture(scope="session")
-def bristol_file(bristol_raw: Path) -> Path:
+def bristol_file(bristol_raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built file of `bristol_raw`."""
-    out = bristol_raw.parent / "bristol.duckdb"
-    build(bristol_raw, out)
-    return out
+    return made_once(tmp_path_factory, "bristol.duckdb", lambda out: build(bristol_raw, out))
 
 
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration data's built file."""
-    out = tmp_path_factory.mktemp("demo") / "demo.duckdb"
-    build_demo(out)
-    return out
+    return made_once(tmp_path_factory, "demo.duckdb", build_demo)
 
 
 @pytest.fixture(scope="session")

@@ -24,10 +24,15 @@ def write_events(connection: duckdb.DuckDBPyConnection, area_code: str, raw: Pat
         )
         for event in events(area_code, raw)
     ]  # fmt: skip
+    # One transaction, because each by itself would wait for the disk.
+    connection.begin()
     if rows:
         connection.executemany("INSERT INTO out.events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    for day, played in matches(area_code, raw).items():
-        connection.execute("UPDATE out.calendar SET match = ? WHERE day = ?", [played, day])
+    if played := matches(area_code, raw):
+        connection.register("played", pd.DataFrame({"day": list(played), "match": list(played.values())}))
+        connection.execute("UPDATE out.calendar SET match = played.match FROM played WHERE calendar.day = played.day")
+        connection.unregister("played")
+    connection.commit()
 
 
 def write_comparators(connection: duckdb.DuckDBPyConnection, area_code: str, raw: Path | None = None) -> None:

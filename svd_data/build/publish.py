@@ -82,7 +82,9 @@ def _connected(beside: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     ) as connection:
         connection.execute(f"ATTACH '{_quoted(beside)}' AS out (STORAGE_VERSION 'latest')")
         connection.execute("USE out")
+        connection.begin()  # or each table would wait for the disk
         connection.execute(SCHEMA_SQL)
+        connection.commit()
         connection.execute("USE memory")
         yield connection
         fill_days_of_offences(connection)

@@ -5,7 +5,7 @@ own row, so that one ward's released count does not excuse another's true one.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -17,7 +17,7 @@ from svd_data.control.times import times_of
 from svd_data.database import Connection
 from svd_data.errors import AudienceError
 from svd_data.filters import VICTIM_FILTERS, VICTIMS, Filters
-from svd_data.periods import LATEST, resolve_period, year_name, year_periods
+from svd_data.periods import LATEST, Period, resolve_period, year_name, year_periods
 from svd_data.queries import Breakdown, count_by, residents_by_age_and_sex, residents_by_ward
 from svd_data.statistics import percentage_change, poisson_interval, rate_interval, wilson_interval
 from svd_data.views.months import FINANCIAL_YEAR, MONTH, QUARTER, step_name
@@ -44,6 +44,8 @@ COUNTS = {
     "Counted",
 }
 RESIDENTS = {"Residents", "denominator"}
+# The section of the Guide that speaks of every year; the others speak of the latest 12 months in their first sentence.
+QUALITY = "/guide, quality"
 # What steps of a trend are judged by.
 _LIMITS = re.compile("average|lower[ _]limit|upper[ _]limit", re.IGNORECASE)
 
@@ -186,8 +188,10 @@ def canon_of(
     canon = Canon(filters.indicator.per, fixed_words=fixed, error={"public": 4, "partner": 2}[audience])
     if page == "/":
         return canon
-    if page == "/guide":
-        _add_lacking(canon, ask=Ask(connection, catalogue, filters, audience))
+    if page in ("/guide", QUALITY):
+        ask = Ask(connection, catalogue, filters, audience)
+        years = year_periods(ask.source.months)
+        _add_lacking(canon, ask, years if page == QUALITY else [year for year in years if year.choice == LATEST])
         return canon
     if page == "/times":
         _add_kinds_of_time(canon, Ask(connection, catalogue, filters, audience))
@@ -308,14 +312,14 @@ def _add_limits(canon: Canon, ask: Ask, question: Question) -> None:
             canon.limits["time", step_name(first, step).casefold()] = limits
 
 
-def _add_lacking(canon: Canon, ask: Ask) -> None:
-    """Add of each year how many records lack what, and how many there are of them."""
+def _add_lacking(canon: Canon, ask: Ask, years: Iterable[Period]) -> None:
+    """Add of each of the years how many records lack what, and how many there are of them."""
     for lack in LACKS:
         if not lack.column:
             continue
         unit = VICTIMS if lack.table == VICTIMS else ask.indicator.counts
         question = Question(ask.filters.source, ask.indicator, unit, ask.audience)
-        for period in year_periods(ask.source.months):
+        for period in years:
             label = "latest" if period.choice == LATEST else year_name(period.choice)
             table = breakdown_of(ask.connection, ask.catalogue, question, period, (lack.column,))
             (row,) = table[table[lack.column] == NOT_RECORDED].itertuples()
@@ -425,11 +429,11 @@ def violations(received: Received, canon: Canon, downloads: list[pd.DataFrame]) 
         found += _in_frame("table", table, canon)
     for table in downloads:
         found += _in_frame("file", table, canon)
+    everywhere = canon.numbers_in_words()
     for chart in received.charts:
-        found += _in_chart(chart, canon)
+        found += _in_chart(chart, canon, everywhere)
     for ward, words in received.wards:
         found += _in_ward(ward, words, canon)
-    everywhere = canon.numbers_in_words()
     for words in received.words:
         found += [
             Violation("words", (), f"{number} in: {words.strip()[:200]}")
@@ -438,10 +442,9 @@ def violations(received: Received, canon: Canon, downloads: list[pd.DataFrame]) 
     return found
 
 
-def _in_chart(chart: Chart, canon: Canon) -> Iterator[Violation]:
+def _in_chart(chart: Chart, canon: Canon, everywhere: set[str]) -> Iterator[Violation]:
     for frame in chart.frames:
         yield from _in_frame("chart", frame, canon)
-    everywhere = canon.numbers_in_words()
     for words in chart.words:
         for number in _not_allowed(words, everywhere, canon):
             yield Violation("chart", (), f"{number} in: {words[:200]}")
@@ -474,6 +477,7 @@ def _in_frame(what: str, frame: pd.DataFrame, canon: Canon) -> Iterator[Violatio
         row = _row_in(values)
         cell = canon.cells.get(row) if row is not None else None
         limits = canon.limits.get(row) if row is not None else None
+        derived: list[float] | None = None
         for name in frame.columns:
             value = values[name]
             if isinstance(value, str):
@@ -498,7 +502,9 @@ def _in_frame(what: str, frame: pd.DataFrame, canon: Canon) -> Iterator[Violatio
             elif name in COUNTS:
                 is_right = cell is not None and value == (cell.before if name.casefold() == "before" else cell.now)
             else:
-                is_right = cell is not None and _follows(float(value), cell, steps[name], canon)
+                if derived is None:
+                    derived = list(canon.derived(cell)) if cell is not None else []
+                is_right = cell is not None and _follows(float(value), cell, steps[name], derived)
             if not is_right:
                 is_true = cell is not None and name in COUNTS and value in cell.hidden_truths
                 yield Violation(what, row or tuple(map(str, values.head(3))), f"{name}: {value}", is_true)
@@ -513,10 +519,10 @@ def _step(values: pd.Series) -> float:
     return 1e-6
 
 
-def _follows(value: float, cell: Cell, step: float, canon: Canon) -> bool:
+def _follows(value: float, cell: Cell, step: float, derived: list[float]) -> bool:
     if cell.now is not None and value == cell.now:
         return True
-    return any(abs(value - figure) <= max(step, 1e-9 * abs(figure)) for figure in canon.derived(cell))
+    return any(abs(value - figure) <= max(step, 1e-9 * abs(figure)) for figure in derived)
 
 
 def _row_in(values: pd.Series) -> Row | None:

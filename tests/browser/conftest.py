@@ -150,6 +150,16 @@ class Tab:
                 return self
         raise AssertionError(f"the page never came to rest: {self.page.url}")
 
+    def unfold(self) -> "Tab":
+        """Open every part of the page that is folded."""
+        opened = '[data-testid="stExpander"] details'
+        self.page.evaluate(
+            "folded => document.querySelectorAll(`${folded}:not([open]) > summary`).forEach(each => each.click())",
+            opened,
+        )
+        self.page.wait_for_function("folded => !document.querySelector(`${folded}:not([open])`)", arg=opened)
+        return self.rest()
+
     def box_at_rest(self, locator: Locator) -> dict[str, float]:
         """Return where an element lies, once it has stopped moving."""
         boxes: list[object] = [None]

@@ -228,9 +228,7 @@ def test_axe_finds_nothing_serious_on_data_with_gaps(path: str, open_tab: OpenTa
 
 
 def assert_axe_finds_nothing_serious(tab: Tab) -> None:
-    for expander in tab.page.get_by_test_id("stExpander").all():
-        expander.locator("summary").click()
-    tab.rest()
+    tab.unfold()
     results = [Axe().run(tab.page)]
     if tab.page.locator('iframe[src*="streamlit_folium"]').count():
         assert tab.map

@@ -251,7 +251,7 @@ quirky_rows = st.one_of(
 
 
 @given(rows=st.lists(quirky_rows, max_size=25), ending=st.sampled_from(["\n", "\r\n"]))
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_rows_of_any_quirk_add_up_and_equal_the_naive_reader(rows: list[str], ending: str) -> None:
     text = street_text(street_row(), *rows)
     theirs = fates_of(text, "2014-01", WARDS, {*LSOAS, OLD_LSOA})
