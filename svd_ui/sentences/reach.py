@@ -87,7 +87,12 @@ def why_not_compared_sentence(view: ReachView, catalogue: Catalogue) -> str:
 
 
 def chosen_reach_sentences(view: ReachView) -> tuple[str, ...]:
-    """Return both counts of each ward chosen, how many of the one there are per 100 of the other, and what can be told."""
+    """Return both counts of each ward chosen, how many of the one there are per 100 of the other, and what can be told.
+
+    Nothing where the whole area has none of either: then that leads.
+    """
+    if (view.area.frame[["need", "reach"]].iloc[0] == 0).fillna(False).any():
+        return ()
     chosen = view.wards.frame[view.wards.frame["is_chosen"]]
     if len(chosen) > _MOST_SPOKEN:
         return ()
