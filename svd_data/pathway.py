@@ -3,7 +3,7 @@
 A referral has reached a stage where the day of that stage or of any later one is recorded. Closure is an ending, no stage.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
 
@@ -68,6 +68,12 @@ def recorded_stages(source: OffenceSource) -> tuple[str, ...]:
     return tuple(
         stage for stage, column in STAGE_COLUMNS.items() if stage == REFERRED or source.records(REFERRALS, column)
     )
+
+
+def narrowed_to(stages: Sequence[str]) -> str:
+    """Return the stage to which groups are followed: engaged, or the last recorded before it."""
+    order = list(STAGE_COLUMNS)
+    return [stage for stage in stages if order.index(stage) <= order.index(ENGAGED)][-1]
 
 
 def recorded_groupings(source: OffenceSource) -> tuple[str, ...]:

@@ -48,6 +48,10 @@ CREATE TABLE wards (ward_code TEXT PRIMARY KEY, ward_name TEXT, geometry BLOB);
 CREATE TABLE lsoas (lsoa_code TEXT PRIMARY KEY, lsoa_name TEXT, ward_code TEXT, geometry BLOB,
   deprivation_edition TEXT, deprivation_rank INTEGER, deprivation_decile SMALLINT);
 
+-- one small-area code of any vintage that lies in the area: what a row that carries it is placed by. lsoa_code: of the build's
+-- vintage, NULL where the code was split; ward_code: best fit, NULL where none is known
+CREATE TABLE lsoa_codes (source_lsoa_code TEXT PRIMARY KEY, lsoa_code TEXT, ward_code TEXT);
+
 -- residents of one LSOA by one dataset's breakdown; NULL in a breakdown column means "all"; sums stay within one dataset and year
 CREATE TABLE population (
   dataset TEXT, year SMALLINT, lsoa_code TEXT, ward_code TEXT,

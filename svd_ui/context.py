@@ -7,10 +7,12 @@ from typing import Any
 
 import streamlit as st
 
+from svd_data.built_geography import geography_of
 from svd_data.catalogue import Catalogue, load_catalogue
 from svd_data.database import Connection, Database
 from svd_data.disclosure import Released
 from svd_data.filters import Filters
+from svd_data.geography import Geography
 from svd_data.indicators import Indicator
 from svd_data.periods import LATEST, resolve_period
 from svd_data.shapes import WardShapes, load_ward_shapes
@@ -28,6 +30,7 @@ from svd_data.views import (
 )
 from svd_data.views.areas import AreasView, NotCompared, compare_view
 from svd_data.views.goal import GoalView, goal_view
+from svd_data.views.loads import LoadsView, loads_view
 from svd_data.views.overview import OverviewView, overview_view
 from svd_data.views.plan import PlanView, plan_view
 from svd_data.views.programmes import ProgrammesView, programmes_view
@@ -103,6 +106,12 @@ class Context:
 
     def loaded_sources(self) -> tuple[LoadedSource, ...]:
         return _loaded_sources(self.connection.version, self.audience, self)
+
+    def loads(self) -> LoadsView:
+        return _loads(self.connection.version, self.audience, self)
+
+    def geography(self) -> Geography:
+        return _geography(self.connection.version, self)
 
     def compare(self, set_id: str) -> AreasView | NotCompared:
         return _compare(self.connection.version, self.filters, set_id, self.audience, self)
@@ -218,6 +227,17 @@ def _quality(version: str, source: str, indicator: Indicator, audience: str, _co
 @st.cache_data(max_entries=50, show_spinner=False)
 def _loaded_sources(version: str, audience: str, _context: Any) -> tuple[LoadedSource, ...]:
     return loaded_sources(_context.ask)
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _loads(version: str, audience: str, _context: Any) -> LoadsView:
+    return loads_view(_context.ask)
+
+
+# Nobody changes it, and it is large: all share the one.
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _geography(version: str, _context: Any) -> Geography:
+    return geography_of(_context.connection)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)

@@ -66,6 +66,7 @@ def show_loaded(context: Context) -> None:
         f"{len(catalogue.wards)} wards. {f'Residents: {escape(residents)}.' if residents else 'No residents are loaded: counts only.'} "
         f"{escape(' '.join(catalogue.attributions))}</p>"
     )
+    show_page_link("data", "How good it is, and a partner's file tried before it is loaded: Data")
 
 
 def _residents(catalogue: Catalogue) -> str:

@@ -19,6 +19,7 @@ PAGES = {
     "programmes": "Programmes",
     "reach": "Reach",
     "guide": "Guide",
+    "data": "Data",
 }
 
 

@@ -16,7 +16,7 @@ SOURCE = "made_referrals"
 WARDS = ("E05000001", "E05000002", "E05000003")
 STAGES = ("triaged_on", "accepted_on", "engaged_on", "completed_on")
 COLUMNS = (
-    "referred_on", "referral_source", "age_band", "sex", "ethnicity", "ward_code", "person_key", *STAGES, "closed_on",
+    "referred_on", "referral_source", "age", "age_band", "sex", "ethnicity", "ward_code", "person_key", *STAGES, "closed_on",
     "programme",
 )  # fmt: skip
 

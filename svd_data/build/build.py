@@ -108,6 +108,7 @@ def _write_lsoas(
             lsoas = lsoas.merge(ranks, on="lsoa_code", how="left").assign(deprivation_edition=edition.edition)
             break
     insert_rows(connection, "lsoas", lsoas)
+    insert_rows(connection, "lsoa_codes", geography.codes)
 
 
 def _write_source_columns(connection: duckdb.DuckDBPyConnection) -> None:

@@ -70,6 +70,17 @@ def furthest_of(connection: Connection, asked: Followed, dimensions: Sequence[st
     }
 
 
+def collapsed(furthest: Furthest, stages: Sequence[str], kept: Sequence[str]) -> Furthest:
+    """Return the same with some of the stages only: who got no further than one left out got to the kept one before it."""
+    told: dict[tuple[str, str, str], Pair] = {}
+    for (dimension, value, stage), (n, keys) in furthest.items():
+        reached_ones = stages[: stages.index(stage) + 1]
+        key = dimension, value, [each for each in kept if each in reached_ones][-1]
+        before = told.get(key, NONE)
+        told[key] = before[0] + n, before[1] + keys
+    return told
+
+
 def count_funnel(furthest: Furthest, stages: Sequence[str]) -> Counted[StageCell]:
     """Return all referrals by stage: reached, and stopped at all but the last."""
     return counted_cells(_nested(furthest, stages, "", [""]), [_chain(stages)])

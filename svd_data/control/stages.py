@@ -6,25 +6,20 @@ What the rest of the grid has settled is the same number here: the area's referr
 group. The funnel is settled before what breaks it down, so that no small group takes it away.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-import numpy as np
 import pandas as pd
 
 from svd_data.catalogue import Catalogue, OffenceSource
 from svd_data.control import stage_cells as cells
-from svd_data.control.audit import without
 from svd_data.control.canonical import DIMENSIONS, Counted, Question
-from svd_data.control.cells import Rule
 from svd_data.control.follow_counts import count_caseload, count_cohorts, count_rereferrals, month_end, quarters_in
 from svd_data.control.grid import breakdown_of, controlled, over_time, require_a_year
+from svd_data.control.settling import Shown, counters, settled, settled_groups
 from svd_data.control.stage_cells import ALL_REFERRED, StageCell
 from svd_data.control.stage_counts import (
     count_funnel,
-    count_groups,
-    count_need,
     count_waits,
     furthest_of,
     grouping_values,
@@ -32,7 +27,15 @@ from svd_data.control.stage_counts import (
 )
 from svd_data.database import Connection
 from svd_data.indicators import REFERRALS
-from svd_data.pathway import COHORT_WINDOW, ENGAGED, NEED, REFERRED, REREFERRAL_WINDOW, recorded_groupings
+from svd_data.pathway import (
+    COHORT_WINDOW,
+    ENGAGED,
+    NEED,
+    REFERRED,
+    REREFERRAL_WINDOW,
+    recorded_groupings,
+    recorded_stages,
+)
 from svd_data.periods import ALL, Period, add_months, resolve_period, year_periods
 from svd_data.referral_queries import (
     FOLLOWED,
@@ -41,8 +44,6 @@ from svd_data.referral_queries import (
     Followed,
     followed,
 )
-
-Shown = dict[StageCell, int | None]
 
 
 def stages_of(
@@ -80,36 +81,50 @@ def caseload_of(
     )
 
 
+def funnel_of(
+    connection: Connection, catalogue: Catalogue, question: Question, period: Period
+) -> Mapping[StageCell, int | None]:
+    """Return the released cells of `count_funnel` for a period of a year, None where hidden. Raises AudienceError likewise."""
+    require_a_year(catalogue, question, period)
+
+    def work_out() -> Shown:
+        now, ever = (furthest_of(connection, each) for each in _now_and_ever(catalogue, question, period))
+        stages = recorded_stages(catalogue.source(question.source))
+        shown: Shown = {ALL_REFERRED: over_time(connection, catalogue, question)[period.span]}
+        here, everywhere = (count_funnel(each, stages) for each in (now, ever))
+        return settled(question.rule, here, everywhere, shown)
+
+    return connection.once(("funnel", question, period.span), work_out)
+
+
 def _stages(connection: Connection, catalogue: Catalogue, question: Question, period: Period) -> Shown:
-    source = catalogue.source(question.source)
-    asked, always = followed(source, question.filters(period)), _followed_always(catalogue, question)
+    source, rule = catalogue.source(question.source), question.rule
+    asked, always = _now_and_ever(catalogue, question, period)
     dimensions = recorded_groupings(source)
     now, ever = (furthest_of(connection, each, dimensions) for each in (asked, always))
-    shown: Shown = {ALL_REFERRED: over_time(connection, catalogue, question)[period.span]}
-
-    def settle(
-        counted: Counted[StageCell], of_all_time: Counted[StageCell], known_zero: Collection[StageCell] = ()
-    ) -> None:
-        """Add what is released of a table's cells to what is settled by now."""
-        never = _places(counted, known_zero) | set(np.flatnonzero(of_all_time.counts == 0).tolist())
-        shown.update(_settled(question.rule, counted, shown, never))
-
-    settle(count_funnel(now, asked.stages), count_funnel(ever, asked.stages))
-    now_waits, ever_waits = (waits_by_stage(connection, each) for each in (asked, always))
-    settle(count_waits(now, asked, now_waits), count_waits(ever, always, ever_waits))
+    shown = dict(funnel_of(connection, catalogue, question, period))
+    here, everywhere = (
+        count_waits(furthest, each, waits_by_stage(connection, each))
+        for furthest, each in ((now, asked), (ever, always))
+    )
+    shown |= settled(rule, here, everywhere, shown)
     if source.records(REFERRALS, "person_key"):
         here, everywhere = (count_rereferrals(connection, each, REREFERRAL_WINDOW) for each in (asked, always))
-        settle(here, everywhere, _not_yet_or_long_since(period, asked))
+        shown |= settled(rule, here, everywhere, shown, _not_yet_or_long_since(period, asked))
     for dimension in dimensions:
         values = grouping_values(connection, catalogue, source, dimension)
-        if dimension == NEED:
-            for need in values:
-                settle(count_need(now, asked.stages, need), count_need(ever, asked.stages, need))
-            continue
-        shown.update(_base(connection, catalogue, question, period, dimension))
-        here, everywhere = (count_groups(each, asked.stages, dimension, values) for each in (now, ever))
-        settle(here, everywhere)
+        if dimension != NEED:
+            shown |= _base(connection, catalogue, question, period, dimension)
+        for count in counters(dimension, values):
+            shown |= settled_groups(rule, count, now, ever, asked.stages, shown)
     return shown
+
+
+def _now_and_ever(catalogue: Catalogue, question: Question, period: Period) -> tuple[Followed, Followed]:
+    """Return the referrals of a period and those of all months loaded."""
+    source = catalogue.source(question.source)
+    whole = resolve_period(ALL, source.months)
+    return followed(source, question.filters(period)), followed(source, question.filters(whole))
 
 
 def _base(connection: Connection, catalogue: Catalogue, question: Question, period: Period, dimension: str) -> Shown:
@@ -121,21 +136,6 @@ def _base(connection: Connection, catalogue: Catalogue, question: Question, peri
         cells.reached(REFERRED, dimension, row[0]): None if pd.isna(row[1]) else int(row[1])
         for row in table[[dimension, "numerator"]].itertuples(index=False, name=None)
     }
-
-
-def _settled(rule: Rule, counted: Counted[StageCell], shown: Mapping[StageCell, int | None], never: set[int]) -> Shown:
-    """Return what is released of a table beside what is settled by now, which neither changes nor is hidden any more.
-
-    never: the places of cells that everyone may know to be 0; they protect no other.
-    """
-    hidden_before = np.array([cell in shown and shown[cell] is None for cell in counted.cells])
-    fixed = np.array([shown.get(cell) is not None for cell in counted.cells])
-    counted = replace(counted, tables=without(counted.tables, never))
-    return controlled(rule, counted, hidden_before, fixed)
-
-
-def _places(counted: Counted[StageCell], which: Collection[StageCell]) -> set[int]:
-    return {place for place, cell in enumerate(counted.cells) if cell in which}
 
 
 def _not_yet_or_long_since(period: Period, asked: Followed) -> set[StageCell]:
@@ -155,7 +155,7 @@ def _cohorts(connection: Connection, catalogue: Catalogue, question: Question, q
     funnels: dict[Period, Counted[StageCell]] = {}
     never: set[StageCell] = set()
     for year in _years_of(source, quarters):
-        year_cells = stages_of(connection, catalogue, question, year)
+        year_cells = funnel_of(connection, catalogue, question, year)
         if year_cells[cells.reached(ENGAGED)] == 0:
             never |= {cells.cohort(quarter, cells.IN_TIME) for quarter in quarters_in(year, quarters)}
             continue
@@ -164,10 +164,9 @@ def _cohorts(connection: Connection, catalogue: Catalogue, question: Question, q
         shown |= {cells.of_year(year, stage): year_cells[cells.reached(stage)] for stage in (REFERRED, ENGAGED)}
         # Engaged later than in time: released nowhere, yet it bounds what is.
         shown[cells.of_year(year, cells.LATE)] = None
-    always = _followed_always(catalogue, question)
-    counted = count_cohorts(connection, always, COHORT_WINDOW, quarters, funnels)
-    settled = _settled(question.rule, counted, shown, _places(counted, never))
-    return {cell: value for cell, value in settled.items() if cell[0] == cells.QUARTER}
+    counted = count_cohorts(connection, _followed_always(catalogue, question), COHORT_WINDOW, quarters, funnels)
+    released = settled(question.rule, counted, None, shown, never)
+    return {cell: value for cell, value in released.items() if cell[0] == cells.QUARTER}
 
 
 def _years_of(source: OffenceSource, quarters: Iterable[date]) -> list[Period]:

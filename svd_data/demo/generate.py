@@ -64,6 +64,7 @@ def demo_tables(progress: Progress = _say_nothing) -> dict[str, pa.Table]:
             "area_months": area_months,
             "area_residents": areas.area_residents_table(facts),
             "lsoas": tables.lsoas_table(places),
+            "lsoa_codes": tables.lsoa_codes_table(places),
             "wards": tables.wards_table(places),
             "coverage": pa.concat_tables(
                 [

@@ -22,9 +22,9 @@ LEVELS = (STOP, ERROR, WARNING)
 # Rules about a file that cannot be used or holds what it must not, and about a row that is no record: nothing can be kept
 # of them, whatever the file of rules says.
 _ALWAYS_STOP = frozenset({
-    "file_unreadable", "file_encoding", "sheet_missing", "column_missing", "column_twice", "no_rows", "identifier_column",
-    "identifier_name", "identifier_birth", "identifier_postcode", "identifier_nhs", "identifier_email",
-    "identifier_phone", "identifier_address",
+    "file_unreadable", "file_locked", "file_outsize", "file_encoding", "sheet_missing", "headings_outsize", "column_missing",
+    "column_twice", "no_rows", "identifier_column", "identifier_name", "identifier_birth", "identifier_postcode",
+    "identifier_nhs", "identifier_email", "identifier_phone", "identifier_address",
 })  # fmt: skip
 _ALWAYS_ERROR = frozenset({
     "quote_open", "fields_wrong", "totals_row", "id_missing", "date_missing", "programme_missing", "id_repeated",

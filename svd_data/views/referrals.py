@@ -14,8 +14,8 @@ from svd_data.pathway import (
     COHORT_WINDOW,
     ENGAGED,
     REREFERRAL_WINDOW,
-    STAGE_COLUMNS,
     as_at,
+    narrowed_to,
     recorded_stages,
 )
 from svd_data.periods import add_months, months_between
@@ -122,18 +122,18 @@ def referrals_view(ask: Ask, capacity: Sequence[Capacity] = ()) -> ReferralsView
     if ask.is_controlled:
         require_on_grid(ask)
     cells, stages = stage_cells(ask), recorded_stages(source)
-    narrowed_to = _narrowed_to(stages)
+    stage = narrowed_to(stages)
     return ReferralsView(
         filters=ask.filters,
         as_at=as_at(source),
         stages=stages,
         not_recorded=source.not_recorded,
         has_closures=source.records(REFERRALS, "closed_on"),
-        narrowed_to=narrowed_to,
+        narrowed_to=stage,
         headline=_headline(ask),
         funnel=funnel(ask, cells),
         waits=waits(ask, cells),
-        groupings=groupings_of(ask, cells, narrowed_to),
+        groupings=groupings_of(ask, cells, stage),
         rereferrals=rereferral_row(ask, cells) if source.records(REFERRALS, "person_key") else None,
         rereferral_window=REREFERRAL_WINDOW,
         looks_back=_looks_back(ask),
@@ -153,12 +153,6 @@ def _headline(ask: Ask) -> Released:
         counts = counts.astype("Int64").assign(is_hidden=False, before_is_hidden=False)
     headline = ask.release(counts, is_controlled=ask.is_controlled)
     return headline.derive(with_changes(headline, comparable=ask.is_comparable))
-
-
-def _narrowed_to(stages: Sequence[str]) -> str:
-    """Return the stage to which groups are followed: engaged, or the last recorded before it."""
-    order = list(STAGE_COLUMNS)
-    return [stage for stage in stages if order.index(stage) <= order.index(ENGAGED)][-1]
 
 
 def _looks_back(ask: Ask) -> bool:

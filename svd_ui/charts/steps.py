@@ -118,7 +118,7 @@ def _runs(some: pd.Series, every: pd.Series) -> pd.DataFrame:
     months = some.drop_duplicates().sort_values()
     months_a_step = _months_apart(every)
     number = months.dt.year * 12 + months.dt.month
-    runs = months.groupby((number.diff() != months_a_step).cumsum()).agg(["min", "max"])
+    runs = months.groupby((number.diff() != months_a_step).cumsum()).agg(["min", "max"]).reset_index(drop=True)
     ends = [run.max + pd.DateOffset(months=months_a_step - 1) for run in runs.itertuples()]
     names = [(first.strftime("%B %Y"), end.strftime("%B %Y")) for first, end in zip(runs["min"], ends, strict=True)]
     half = pd.Timedelta(days=15) * months_a_step

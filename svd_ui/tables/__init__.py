@@ -6,6 +6,7 @@ taken for one that is not known.
 
 from svd_ui.tables.compare import areas_as_bars, areas_table, areas_trend_table
 from svd_ui.tables.control import control_table, events_table
+from svd_ui.tables.loads import kept_findings_table, loads_table, rejected_table
 from svd_ui.tables.overview import goal_table, headline_months_table, headlines_table, plan_table
 from svd_ui.tables.parts import NOTE
 from svd_ui.tables.people import age_and_sex_table, age_table, ethnicity_table, sex_table
@@ -34,8 +35,10 @@ __all__ = [
     "hotspot_months_table",
     "hour_and_weekday_table",
     "hours_table",
+    "kept_findings_table",
     "latest_quality_table",
     "left_to_the_menu",
+    "loads_table",
     "plan_table",
     "programmes_table",
     "provision_table",
@@ -43,6 +46,7 @@ __all__ = [
     "ranked_wards",
     "reach_people_table",
     "reach_wards_table",
+    "rejected_table",
     "sex_table",
     "steps_table",
     "wards_table",

@@ -24,6 +24,7 @@ from svd_data.views.months import FINANCIAL_YEAR, MONTH, QUARTER, step_name
 from svd_data.views.quality import LACKS
 from svd_data.views.question import Ask
 from svd_data.views.times import WEEKDAYS, TimesView, times_view
+from tests.browser.limits import NaiveLimits, days_of_change, limits_of_steps
 from tests.browser.received import Chart, Received
 from tests.pages.leaks import words_of_files
 
@@ -36,11 +37,15 @@ COUNTS = {
     "Incidents",
     "Victims",
     "All victims",
+    "Referrals",
+    "All referrals",
     "Before",
     "Not recorded",
     "Counted",
 }
 RESIDENTS = {"Residents", "denominator"}
+# What steps of a trend are judged by.
+_LIMITS = re.compile("average|lower[ _]limit|upper[ _]limit", re.IGNORECASE)
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 
@@ -48,15 +53,16 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 _NOT_COUNTS = tuple(
     re.compile(pattern)
     for pattern in (
+        rf"\b\d{{1,2}} (?:{_MONTHS}) to \b",  # how the days of an event begin: 23 March to 3 July 2020
         rf"\b(?:\d{{1,2}} )?(?:{_MONTHS}|Census) \d{{4}}\b",  # 22 November 2026, Census 2021
         r"\b(?:[Cc]ensus|[Ee]stimate,) 20\d\d(?: to 20\d\d)?\b",  # residents, by the year of the estimate
         r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) 20\d\d\b",  # a month as a chart's marks say it
-        r"\b20\d\d[/-]\d\d\b",  # a financial year, a month
+        r"\b20\d\d[/-]\d\d(?:-\d\d)?\b",  # a financial year, a month, a day of an event
         r"\b20\d\d \((?:January to December)\)",  # a calendar year in the list of periods
         r"\b\d{1,3} of \d{1,3} months\b(?: loaded)?",  # how much of a period is loaded
         r"\b[Ll]atest 12 months\b|\bor of all: 12\b",
         r"\b(?:over|of) 12 months\b|\bmore than a year\b",
-        r"\bper 1,000\b|\bper 100,000\b",
+        r"\bper 10?,000\b|\bper 100,000\b",
         r"\b9\d(?:\.\d)?%(?= (?:interval|limits|from|to))|(?:[Ll]ower|[Uu]pper|from|to) \(?95%\)?|95% (?:from|to|interval)",
         r"\bunder 1%",
         r"\bunder 10\b|\bunder 20\b|\b1 to 7\b|\bmultiple of 5\b|\bnearest 5\b",  # the rules in words
@@ -69,6 +75,7 @@ _NOT_COUNTS = tuple(
         r"\(version [0-9a-f]{12}\)",  # of the data: a digest
         r"\b\d\d:\d\d\b|\b[Pp]er 100 hours\b",  # times of the day
         r"\bLeft out: \d+ (?:match )?days?\b",
+        r"\b\d+ (?:of \d+ )?(?:months|quarters) in a row\b|\b7 or more in a row\b|\b2 of 3 in a row\b",  # of signals
     )
 )
 _NUMBER = re.compile(r"(?<![\w.,])[+\-−]?\d[\d,]*(?:\.\d+)?%?")
@@ -106,10 +113,13 @@ class Cell:
 
 @dataclass
 class Canon:
-    """All that a page may say of one question. cells: by row. total: of the whole that shares are of."""
+    """All that a page may say of one question. cells and limits (of process control): by row. total: of the whole that
+    shares are of.
+    """
 
     per: int
     cells: dict[Row, Cell] = field(default_factory=dict)
+    limits: dict[Row, NaiveLimits] = field(default_factory=dict)
     residents: set[int] = field(default_factory=set)
     fixed_words: tuple[str, ...] = ()
     area: int | None = None
@@ -154,6 +164,11 @@ class Canon:
                 yield min(low for low, _ in ends) * scale
                 yield max(high for _, high in ends) * scale
 
+    def numbers_in_words(self) -> set[str]:
+        """Return every figure that words about the whole page may hold."""
+        of_limits = {words for limits in self.limits.values() for words in limits.words()}
+        return self.numbers() | of_limits | self.derived_in_words(list(self.cells.values()))
+
     def derived_in_words(self, cells: Iterator[Cell] | list[Cell]) -> set[str]:
         """Return the derived figures of rows as words may write them: to a decimal, or as a whole percentage."""
         words = set()
@@ -177,15 +192,17 @@ def canon_of(
     if page == "/times":
         _add_kinds_of_time(canon, Ask(connection, catalogue, filters, audience))
         return canon
-    unit = "victims" if page == "/people" else filters.indicator.counts
-    question = Question(filters.source, filters.indicator, unit, audience)
     ask = Ask(connection, catalogue, filters, audience)
+    unit = ask.source.people if page == "/people" else filters.indicator.counts
+    question = Question(filters.source, filters.indicator, unit, audience)
     try:
         if page != "/trends":
-            names = ("age_band", "sex", "ethnicity") if unit == "victims" else ()
+            names = ("age_band", "sex", "ethnicity") if unit != "offences" else ()
             _add_breakdowns(canon, ask, question, ("ward_code", *names))
         if not filters.wards and not filters.types:
             _add_times(canon, ask, question)
+            if page == "/trends":
+                _add_limits(canon, ask, question)
             _add_area(canon, ask, question)
     except AudienceError:
         canon.cells.clear()
@@ -275,6 +292,20 @@ def _add_times(canon: Canon, ask: Ask, question: Question) -> None:
             continue
         true = sum(count for month, count in by_month.items() if first <= month <= last)
         canon.cells["time", step_name(first, steps[length]).casefold()] = Cell(value, true_now=true)
+
+
+def _add_limits(canon: Canon, ask: Ask, question: Question) -> None:
+    """Add what months and quarters are judged by, worked out from the counts of them that are released."""
+    days = days_of_change(ask, question)
+    released = over_time(ask.connection, ask.catalogue, question)
+    for months_a_step, step in ((1, MONTH), (3, QUARTER)):
+        counts = {
+            first: value
+            for (first, last), value in released.items()
+            if (last.year - first.year) * 12 + last.month - first.month + 1 == months_a_step
+        }
+        for first, limits in limits_of_steps(counts, days, months_a_step).items():
+            canon.limits["time", step_name(first, step).casefold()] = limits
 
 
 def _add_lacking(canon: Canon, ask: Ask) -> None:
@@ -398,7 +429,7 @@ def violations(received: Received, canon: Canon, downloads: list[pd.DataFrame]) 
         found += _in_chart(chart, canon)
     for ward, words in received.wards:
         found += _in_ward(ward, words, canon)
-    everywhere = canon.numbers() | canon.derived_in_words(list(canon.cells.values()))
+    everywhere = canon.numbers_in_words()
     for words in received.words:
         found += [
             Violation("words", (), f"{number} in: {words.strip()[:200]}")
@@ -410,7 +441,7 @@ def violations(received: Received, canon: Canon, downloads: list[pd.DataFrame]) 
 def _in_chart(chart: Chart, canon: Canon) -> Iterator[Violation]:
     for frame in chart.frames:
         yield from _in_frame("chart", frame, canon)
-    everywhere = canon.numbers() | canon.derived_in_words(list(canon.cells.values()))
+    everywhere = canon.numbers_in_words()
     for words in chart.words:
         for number in _not_allowed(words, everywhere, canon):
             yield Violation("chart", (), f"{number} in: {words[:200]}")
@@ -442,6 +473,7 @@ def _in_frame(what: str, frame: pd.DataFrame, canon: Canon) -> Iterator[Violatio
     for _, values in frame.iterrows():
         row = _row_in(values)
         cell = canon.cells.get(row) if row is not None else None
+        limits = canon.limits.get(row) if row is not None else None
         for name in frame.columns:
             value = values[name]
             if isinstance(value, str):
@@ -454,6 +486,9 @@ def _in_frame(what: str, frame: pd.DataFrame, canon: Canon) -> Iterator[Violatio
             if name in ("Days", "Hours"):
                 held = cell.residents if cell is not None else None
                 is_right = held is not None and value == (held if name == "Days" else held // 60)
+            elif _LIMITS.fullmatch(name):
+                due = limits.of_column(name) if limits is not None else None
+                is_right = due is not None and abs(float(value) - due) <= max(steps[name], 1e-9 * due)
             elif name in RESIDENTS:
                 is_right = cell is not None and value == cell.residents
             elif name == "Counted":

@@ -12,9 +12,12 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Locator, TimeoutError
 
+from svd_data.audiences import INTERNAL, PUBLIC
 from svd_data.catalogue import Catalogue
 from svd_data.database import Connection
 from svd_data.filters import read_link
+from svd_data.views import Ask, control_view
+from svd_ui.tables import control_table
 from tests.browser.canon import Canon, Violation, canon_of, violations
 from tests.browser.conftest import LOADING_SECONDS, OpenTab, Tab
 from tests.browser.received import Received, Receiver
@@ -55,6 +58,10 @@ VARIANTS = [
     "/guide?indicator=knife_crime&section=quality",
     "/guide?indicator=serious_violence_victims&section=quality",
     "/guide?section=events",
+    "/hotspots?source=demo_referrals&measure=rest",
+    "/hotspots?indicator=cirv_referrals&sex=female",
+    "/people?indicator=cirv_referrals",
+    "/trends?indicator=cirv_referrals&step=quarter",
 ]
 
 OFF_THE_GRID = [
@@ -217,6 +224,22 @@ def test_the_grid_hides_or_rounds_counts_on_every_page_that_is_read(
         cells = canon_of(demo, demo_catalogue, filters, page).cells.values()
         assert sum(cell.now is None and cell.true_now > 0 for cell in cells) >= (page != "/trends")
         assert sum(cell.now is not None and cell.now != cell.true_now for cell in cells) >= 5
+
+
+def test_the_reading_knows_limits_of_released_counts_from_limits_of_true_ones(
+    demo: Connection, demo_catalogue: Catalogue
+) -> None:
+    filters = read_link({"indicator": ["knife_crime"]}, demo_catalogue).filters
+    for step in ("month", "quarter"):
+        tables_by_audience = {
+            audience: control_table(control_view(Ask(demo, demo_catalogue, filters, audience), step)).frame
+            for audience in (INTERNAL, PUBLIC)
+        }
+        canon = canon_of(demo, demo_catalogue, filters, "/trends")
+        assert violations(Received(tables=[tables_by_audience[PUBLIC].reset_index()]), canon, []) == []
+        found = violations(Received(tables=[tables_by_audience[INTERNAL].reset_index()]), canon, [])
+        told = {violation.said.partition(":")[0] for violation in found}
+        assert {"Average", "Lower limit", "Upper limit"} <= told
 
 
 def test_the_leak_test_reads_every_page() -> None:

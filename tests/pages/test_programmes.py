@@ -61,6 +61,29 @@ def test_what_is_chosen_stands_in_the_link_and_narrows_everything(open_page: Ope
     assert spoken_of(cold) == spoken_of(test)
 
 
+def sent_by_main(test: AppTest) -> list[str]:
+    """All that the page itself sends but its banner: words, tables, the timeline, the map."""
+    words = [element.proto.body for element in test.main.get("html") if "svd-banner" not in element.proto.body]
+    words = [text.replace("public", "internal") for text in words]
+    tables = [each.value.to_csv() for each in test.dataframe]
+    return [*words, *tables, test.get("vega_lite_chart")[0].proto.spec, spoken_of(test)]
+
+
+def test_no_count_of_records_is_on_the_page_whatever_is_counted_and_for_whom(open_page: Open, demo_file: Path) -> None:
+    bare = sent_by_main(open_page(demo_file, "programmes"))
+    other = open_page(
+        demo_file,
+        "programmes",
+        audience=["public"],
+        indicator=["robbery"],
+        period=["2019"],
+        types=["Robbery"],
+        sex=["male"],
+    )
+    assert_clean(other)
+    assert sent_by_main(other) == bare
+
+
 def test_nothing_of_what_is_chosen_leaves_the_choices_to_go_back_by(open_page: Open, demo_file: Path) -> None:
     test = open_page(demo_file, "programmes", tier=["primary"], whom=["over_25"])
     assert_clean(test)

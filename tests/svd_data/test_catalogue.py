@@ -33,7 +33,7 @@ def test_police_uk_does_not_record_victims_times_or_weapons(bristol: Catalogue) 
 
 
 def test_the_demonstration_records_all_and_its_bands_stand_in_order_of_age(demo_catalogue: Catalogue) -> None:
-    (source,) = demo_catalogue.sources
+    source = demo_catalogue.sources[0]
     assert source.not_recorded == ()
     assert source.is_restricted
     assert source.age_bands == ("0-9", "10-15", "16-17", "18-24", "25-34", "35-49", "50-64", "65+")

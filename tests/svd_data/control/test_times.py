@@ -42,14 +42,14 @@ Shown = Mapping[Cell, int | None]
 
 
 def asked(catalogue: Catalogue, indicator_id: str, audience: str, choice: str = LATEST) -> tuple[Question, Period]:
-    (source,) = catalogue.sources
+    source = catalogue.sources[0]
     indicator = catalogue.indicator(indicator_id, source)
     return Question(source.source_id, indicator, indicator.counts, audience), resolve_period(choice, source.months)
 
 
 def every_asked(catalogue: Catalogue, indicator_id: str, audience: str) -> Iterator[tuple[Question, Period]]:
     question, latest = asked(catalogue, indicator_id, audience)
-    (source,) = catalogue.sources
+    source = catalogue.sources[0]
     some = [latest, resolve_period("2023-24", source.months)]
     yield from ((question, period) for period in (year_periods(source.months) if FULL else some))
 
@@ -251,7 +251,7 @@ def records_of(connection: Connection, question: Question, period: Period) -> pd
 
 def test_a_table_of_another_period_is_refused(demo: Connection, demo_catalogue: Catalogue) -> None:
     question, _ = asked(demo_catalogue, "serious_violence", PUBLIC)
-    (source,) = demo_catalogue.sources
+    source = demo_catalogue.sources[0]
     for choice, first, last in (("all", None, None), ("months", date(2026, 1, 1), date(2026, 3, 1))):
         with pytest.raises(AudienceError, match="a financial year or a calendar year"):
             times_of(demo, demo_catalogue, question, resolve_period(choice, source.months, first, last))
@@ -262,7 +262,7 @@ def test_match_days_follow_the_rule_for_one_cell(audience: str, demo: Connection
     days = ((date(2024, 6, 16), date(2024, 7, 14)), (date(2024, 6, 9), date(2024, 6, 23), date(2024, 7, 7)))
     for indicator_id in ("domestic_abuse", "homicide"):
         question, period = asked(demo_catalogue, indicator_id, audience, "all")
-        (source,) = demo_catalogue.sources
+        source = demo_catalogue.sources[0]
         whole = question.filters(resolve_period("all", source.months))
         counts, _ = count_on_days(demo, whole, question.unit, days)
         told = demo.frame(

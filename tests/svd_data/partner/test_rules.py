@@ -109,6 +109,29 @@ def test_each_row_breaks_the_rules_that_it_should(check: Check) -> None:
     assert list(found) == [(row, rule) for row, (_, rules) in enumerate(ONE_ROW, start=2) for rule in rules]
 
 
+OWN_PROGRAMMES = """\
+[cirv]
+title = "CIRV"
+short = "CIRV"
+area = "E08000099"
+tier = "tertiary"
+does = "Helps."
+cohort = "Those aged 16 and over"
+takes_referrals = true
+source = "The team"
+ages = { youngest = 16, source = "The team" }
+"""
+
+
+def test_the_floor_is_that_of_the_area_s_own_register_where_it_has_the_programme(check: Check) -> None:
+    files = referrals(referral("R1", Age="15"), referral("R2", Age="16"))
+    assert check(files).fates["rejected"] == 0
+    folder = check({**files, "programmes.toml": OWN_PROGRAMMES})
+    found = folder.findings[["row", "rule"]].itertuples(index=False, name=None)
+    assert list(found) == [(2, "below_age_floor")]
+    assert folder.fates["kept"] == 1
+
+
 def test_needs_are_rows_of_their_own_each_once(load: Load) -> None:
     built = load(referrals(referral(Needs="housing / Health;health"), referral("R2", Needs="none")))
     found = built.execute("SELECT need FROM out.referral_needs ORDER BY need").fetchall()
