@@ -33,7 +33,7 @@ view = view_or_nearest(here, lambda: here.reach(beside_of(here)))
 if isinstance(view, NoReach):
     show_no_reach(here, view)
     st.stop()
-gaps, whole = reach_sentence(view, here.catalogue), area_reach_sentence(view, here.catalogue)
+gaps, whole = reach_sentence(view, here.catalogue), area_reach_sentence(view, here.catalogue, leads=False)
 for side in (view.need, view.reach):
     show_banner_of(here, side.filters)
 show_lead(
@@ -41,7 +41,7 @@ show_lead(
     gaps,
     *gaps_in_reach_sentences(view, here.catalogue),
     PLACES,
-    whole if whole != gaps else "",
+    "" if gaps.startswith(whole.rstrip(".")) else whole,
     why_not_compared_sentence(view, here.catalogue),
     left_aside_in_reach_sentence(view, here.catalogue),
     *dict.fromkeys(provisional_sentence(side.filters, here.catalogue) for side in (view.need, view.reach)),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
 
-from scipy import stats
+from scipy import special, stats
 
 # Below this many events Byar's approximation is too rough and the exact limits are used.
 _BYAR_FROM = 10
@@ -106,8 +106,8 @@ def ratio_interval(count: int, other: int, confidence: float = 0.95) -> tuple[fl
     if other == 0:
         return None
     tail = (1 - confidence) / 2
-    lower = float(stats.beta.ppf(tail, count, other + 1)) if count else 0.0
-    upper = float(stats.beta.ppf(1 - tail, count + 1, other))
+    lower = float(special.betaincinv(count, other + 1, tail)) if count else 0.0
+    upper = float(special.betaincinv(count + 1, other, 1 - tail))
     return lower / (1 - lower), upper / (1 - upper)
 
 

@@ -66,16 +66,17 @@ def show_choices(here: Context, view: ReachView) -> str:
 
 def show_maps(here: Context, view: ReachView, against: str) -> None:
     """Show need at the left and reach at the right, each with its legend. A click on either chooses a ward."""
-    left, right = st.columns(2, gap="medium")
+    # Legends differ in height: from the bottom up the two maps stand level.
+    left, right = st.columns(2, gap="medium", vertical_alignment="bottom")
     with left:
         side = view.need
-        st.subheader(f"Need: {plain(side.filters.indicator.title.lower())}", anchor=False)
+        st.subheader(f"Need: {plain(_lower_first(side.filters.indicator.title))}", anchor=False)
         _show_map(
             here, view, "need", *_side_map(side.wards, side.filters.indicator, has_rate=side.population is not None)
         )
     with right:
         side = view.reach
-        st.subheader(f"Reach: {plain(side.filters.indicator.title.lower())}", anchor=False)
+        st.subheader(f"Reach: {plain(_lower_first(side.filters.indicator.title))}", anchor=False)
         if against == RECORDED:
             unit = f"{counted_things(side.filters.indicator)} per 100 {counted_things(view.need.filters.indicator)}"
             _show_map(here, view, "reach", view.wards, "ratio", unit.capitalize(), unit)
@@ -138,6 +139,10 @@ def show_about_both(here: Context, view: ReachView, *caveats: str) -> None:
     show_about(replace(here, filters=reach.filters), view.wards, population=reach.population, is_guide=True)
 
 
+def _lower_first(title: str) -> str:
+    return title[:1].lower() + title[1:]
+
+
 def _side_map(wards: Released, indicator: object, *, has_rate: bool) -> tuple[Released, str, str, str]:
     labels = measure_labels(indicator)  # type: ignore[arg-type]
     things = counted_things(indicator)  # type: ignore[arg-type]
@@ -175,6 +180,8 @@ def _about_points(view: ReachView) -> str:
 
 def _show_ratios(part: Released, keys: tuple[Key, ...], title: str) -> None:
     show_key(keys)
+    if len(keys) == 1:
+        st.write(f"{plain(keys[0].name.capitalize())} only: for the others there is no ratio.")
     st.altair_chart(
         ratio_bars_chart(part, keys, f"{title}, with 95% interval"),
         alt=f"Bar chart of {title.lower()} by {'age and sex' if keys else 'group'}; its table is below.",

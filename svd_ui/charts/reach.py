@@ -37,13 +37,17 @@ _PLACES: dict[str, tuple[Any, Any]] = {
     LOW_HIGH: ("left", "top"),
 }
 
+# Of the bars of one age, so that its name has room.
+_BAND_HEIGHT = 30
+
 # Room that names are laid out for, in pixels: on a wider screen they have more of it.
-_WIDTH, _LETTER, _LINE, _GAP = 560, 7.0, 15, 11
+_WIDTH, _LETTER, _LINE = 560, 7.0, 15
+# Where a name may stand, best first: aslant of its point, between the lines of its two intervals.
 _SIDES: dict[str, tuple[Any, int, int]] = {
-    "right": ("left", _GAP, 0),
-    "left": ("right", -_GAP, 0),
-    "above": ("center", 0, -15),
-    "below": ("center", 0, 15),
+    "above right": ("left", 9, -11),
+    "below right": ("left", 9, 12),
+    "above left": ("right", -9, -11),
+    "below left": ("right", -9, 12),
 }
 
 
@@ -105,7 +109,7 @@ def ratio_bars_chart(people: Released, keys: tuple[Key, ...], title: str) -> alt
         "Group:N",
         sort=[band[:1].upper() + band[1:] for band in bands],
         title=None if group == "sex" else "Age",
-        axis=alt.Axis(labelLimit=200, **AXIS),
+        axis=alt.Axis(labelLimit=200, labelOverlap=False, **AXIS),
     )
     place: dict[str, Any] = {"yOffset": alt.YOffset("sex:N", sort=names)} if names else {}
     colour: Any = alt.value(DARK_BLUE)
@@ -128,7 +132,7 @@ def ratio_bars_chart(people: Released, keys: tuple[Key, ...], title: str) -> alt
         layers.append(limits.encode(x=alt.X("ratio_lower:Q", title=title, scale=scale), x2="ratio_upper:Q"))
     hidden = base.mark_text(align="left", dx=4, fontSize=10, color=DARK_GREY, text=HIDDEN_MARK)
     layers.append(hidden.encode(x=alt.datum(0)).transform_filter("datum.is_hidden"))
-    return layered(layers, height=max(160, 19 * len(bands) * max(1, len(names))))
+    return layered(layers, height=_BAND_HEIGHT * len(bands) + 60)
 
 
 def ratio_keys(people: Released) -> tuple[Key, ...]:

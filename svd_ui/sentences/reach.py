@@ -61,13 +61,14 @@ def gaps_in_reach_sentences(view: ReachView, catalogue: Catalogue) -> tuple[str,
     )
 
 
-def area_reach_sentence(view: ReachView, catalogue: Catalogue) -> str:
-    """Return both counts of the whole area, and the one per 100 of the other with its interval."""
+def area_reach_sentence(view: ReachView, catalogue: Catalogue, *, leads: bool = True) -> str:
+    """Return both counts of the whole area, and the one per 100 of the other with its interval; the period too where it leads."""
     row = view.area.frame.iloc[0]
     if pd.isna(row["need"]) or pd.isna(row["reach"]):
         return ""
     both = f"{counted(row['reach'], view.reach.filters)} beside {counted(row['need'], view.need.filters)}"
-    return f"{catalogue.area_name} as a whole had {both}{_ratio(view, row)}, {view.need.filters.period.describe()}."
+    period = f", {view.need.filters.period.describe()}" if leads else ""
+    return f"{catalogue.area_name} as a whole had {both}{_ratio(view, row)}{period}."
 
 
 def why_not_compared_sentence(view: ReachView, catalogue: Catalogue) -> str:
@@ -86,7 +87,12 @@ def why_not_compared_sentence(view: ReachView, catalogue: Catalogue) -> str:
 
 
 def chosen_reach_sentences(view: ReachView) -> tuple[str, ...]:
-    """Return both counts of each ward chosen, how many of the one there are per 100 of the other, and what can be told."""
+    """Return both counts of each ward chosen, how many of the one there are per 100 of the other, and what can be told.
+
+    Nothing where the whole area has none of either: then that leads.
+    """
+    if (view.area.frame[["need", "reach"]].iloc[0] == 0).fillna(False).any():
+        return ()
     chosen = view.wards.frame[view.wards.frame["is_chosen"]]
     if len(chosen) > _MOST_SPOKEN:
         return ()

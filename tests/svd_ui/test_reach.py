@@ -140,6 +140,16 @@ def test_the_whole_area_and_a_chosen_ward_have_both_counts_and_their_ratio(
     assert chosen_reach_sentences(view) == ()
 
 
+def test_where_the_whole_area_has_none_that_leads_and_no_chosen_ward(
+    view: ReachView, demo_catalogue: Catalogue
+) -> None:
+    none = view.area.derive(view.area.frame.assign(reach=pd.array([0], dtype="Int64")))
+    headline = view.reach.headline.derive(view.reach.headline.frame.assign(numerator=pd.array([0], dtype="Int64")))
+    empty = replace(mark_chosen(view, (FOLESHILL,)), area=none, reach=replace(view.reach, headline=headline))
+    assert chosen_reach_sentences(empty) == ()
+    assert reach_sentence(empty, demo_catalogue).endswith("The months loaded hold none: the count is zero.")
+
+
 def test_a_hidden_count_of_a_chosen_ward_is_not_said(partner_view: ReachView) -> None:
     frame = partner_view.wards.frame
     hidden = frame[frame["reach_is_hidden"] & frame["ward_code"].notna()].iloc[0]
