@@ -7,7 +7,7 @@ import pandas as pd
 
 from svd_data.disclosure import Released
 from svd_data.programmes import PRIMARY, SECONDARY, TERTIARY, TIERS
-from svd_ui.charts.parts import AXIS, Key
+from svd_ui.charts.parts import AXIS, Key, layered
 from svd_ui.palette import DARK_BLUE, DARK_GREY, DARK_PINK, TURQUOISE
 from svd_ui.programme_words import STATUS_WORDS, TIER_WORDS, ages_words, funding_words, when_words
 
@@ -49,7 +49,7 @@ def programmes_chart(register: Released, as_at: date) -> alt.LayerChart:
     ]  # fmt: skip
     base = alt.Chart(frame).encode(y=_rows(names))
     layers = [*_bars(base, frame), *_open_ends(base, frame), *_funding(base, frame), *_data_end(as_at)]
-    return alt.layer(*layers).properties(height=_ROW * len(names) + _ROOM).configure_view(stroke=None)
+    return layered(layers, height=_ROW * len(names) + _ROOM)
 
 
 def _drawn(register: pd.DataFrame) -> pd.DataFrame:

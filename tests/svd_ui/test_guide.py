@@ -142,7 +142,9 @@ def test_the_lead_says_how_many_there_are_and_how_complete_the_records_are(
     quality: QualityView, demo_catalogue: Catalogue
 ) -> None:
     said = guide_sentence(quality, demo_catalogue, 6)
-    assert said.startswith("Explained here: 21 indicators and 6 sources. In the latest 12 months (October 2025 to ")
+    assert said.startswith(
+        "Explained here: 24 indicators, 21 of which Synthetic offences can carry, and 6 sources. In the latest 12 months (October 2025 to "
+    )
     (ethnicity,) = quality.latest.frame.query("lack == 'ethnicity'").itertuples()
     assert f"{100 * ethnicity.numerator / ethnicity.total:.0f}% no recorded ethnic group." in said
     assert "; of their victims " in said

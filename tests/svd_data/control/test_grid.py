@@ -27,6 +27,7 @@ DIMENSIONS = {
 UNITS = [
     (key, unit)
     for key, each in INDICATORS.items()
+    if each.record_kind == OFFENCES  # referrals: test_canonical.py
     for unit in ((OFFENCES, VICTIMS) if each.counts == OFFENCES else (VICTIMS,))
 ]
 LARGEST_SMALL = {PARTNER: 7, PUBLIC: 9}

@@ -54,7 +54,7 @@ def both(raw: Path) -> Connection:
 
 def test_both_sources_are_there_each_with_its_own_rows(both: Connection) -> None:
     catalogue = load_catalogue(both)
-    assert [source.source_id for source in catalogue.sources] == ["police_uk", "tiny_offences"]
+    assert [source.source_id for source in catalogue.sources] == ["police_uk", "tiny_offences", "tiny_referrals"]
     assert catalogue.is_restricted
     partner = catalogue.source("tiny_offences")
     assert (partner.is_restricted, partner.records("victims", "age_band"), partner.records("offences", "firearm")) == (True, True, False)  # fmt: skip

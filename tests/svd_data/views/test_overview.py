@@ -52,7 +52,7 @@ def plan(demo: Connection, demo_catalogue: Catalogue) -> PlanView:
 
 def test_headlines_equal_the_oracle_now_before_and_in_every_month(overview: OverviewView, rows: Rows) -> None:
     assert list(overview.headlines.frame["indicator_id"]) == [
-        each.indicator_id for each in headline_indicators().headline
+        each.indicator_id for each in headline_indicators().headline if each.record_kind == "offences"
     ]
     for row in overview.headlines.frame.itertuples():
         assert row.numerator == len(rows.counted(row.indicator_id, *LATEST)), row.indicator_id
