@@ -15,12 +15,16 @@ PROJECT = Path(__file__).resolve().parent
 ENVIRONMENT = PROJECT / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
-CHECKS = (
-    ("ruff", "check", "."),
-    ("ruff", "format", "--check", "."),
-    ("mypy",),
-    ("importlinter.cli", "lint"),
-)
+# import-linter's own module does nothing when it is run: its command is a function of it.
+CHECKS = {
+    "ruff check": ("-m", "ruff", "check", "."),
+    "ruff format": ("-m", "ruff", "format", "--check", "."),
+    "mypy": ("-m", "mypy"),
+    "import-linter": (
+        "-c",
+        "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())",
+    ),
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -30,16 +34,16 @@ def main(arguments: list[str]) -> int:
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     if command == "app":
         install("requirements.txt")
-        return module("streamlit", "run", "app.py", *rest)
+        return python("-m", "streamlit", "run", "app.py", *rest)
     if command == "tests":
         install("requirements-dev.txt")
-        for check in CHECKS:
-            print(f"\n== {' '.join(check)}", flush=True)
-            if code := module(*check):
+        for name, check in CHECKS.items():
+            print(f"\n== {name}", flush=True)
+            if code := python(*check):
                 return code
         print("\n== pytest", flush=True)
         # A file's tests share what they set up. In the order of the folders the browser's long files come first.
-        return module("pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *rest)
+        return python("-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *rest)
     print("python3 run.py app     run the app (the first start makes demonstration data)")
     print("python3 run.py tests   check the code and run every test")
     return 2
@@ -62,9 +66,9 @@ def install(requirements: str) -> None:
     done.write_text(wanted)
 
 
-def module(name: str, *arguments: str) -> int:
-    """Run a module of the environment in the project's folder and return its exit code."""
-    return subprocess.run([PYTHON, "-m", name, *arguments], cwd=PROJECT, check=False).returncode
+def python(*arguments: str) -> int:
+    """Run the environment's Python in the project's folder and return its exit code."""
+    return subprocess.run([PYTHON, *arguments], cwd=PROJECT, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -23,10 +23,14 @@ from svd_data.database import Connection, open_database
 from svd_data.filters import VICTIMS, Filters, default_filters
 from svd_data.periods import ALL, period_before, resolve_period
 from svd_data.queries import Breakdown, choose_population, count_by, residents_by_age_and_sex, residents_by_ward
+from svd_data.schema import TABLES
 from svd_data.views import Ask, hotspots_view, people_view, trends_view
 from svd_data.views.hotspots import population_for
 
 Frames = list[pd.DataFrame]
+
+# Tables that are not copied as they are.
+_MULTIPLIED = ("offences", "victims", "suspects")
 
 
 def main() -> None:
@@ -47,11 +51,13 @@ def main() -> None:
 def make_larger(demo: Path, out: Path, offences: int) -> None:
     """Write the demonstration data with as many offences as asked: copies of each, moved on by some wards, with victims.
 
-    Rows are in the build's order and have new numbers; nothing is added up beforehand.
+    Rows are in the build's order and have new numbers; nothing is added up beforehand. No suspects: no page counts them.
     """
     with new_database(out) as connection:
         connection.execute(f"ATTACH '{demo}' AS demo (READ_ONLY)")
-        for table in ("build", "sources", "source_columns", "coverage", "wards", "lsoas", "population"):
+        for table in TABLES:
+            if table in _MULTIPLIED:
+                continue
             connection.execute(f"INSERT INTO out.{table} BY NAME SELECT * FROM demo.{table}")
         connection.execute(
             """

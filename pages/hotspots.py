@@ -57,7 +57,7 @@ with right:
         width="stretch",
     )
 wards = tables.wards_table(view, measure)
-show_ward_table(view, wards)
+show_ward_table(view, wards, measure)
 # The table has every ward, whichever are chosen.
 show_download(here, wards, "wards", "Wards", replace(here.filters, wards=()))
 

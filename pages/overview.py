@@ -36,9 +36,10 @@ else:
             for title, reason in view.unavailable:
                 st.caption(f"**{plain(title)}.** {plain(reason)}")
     show_moved(view)
-    show_goal(here, here.goal())
-    if (plan := here.plan()) is not None:
-        show_plan(here, plan)
+    if not here.ask.source.holds_referrals:  # the goal and the plan are about violence
+        show_goal(here, here.goal())
+        if (plan := here.plan()) is not None:
+            show_plan(here, plan)
 show_starts()
 with st.expander("What is loaded"):
     show_loaded(here)

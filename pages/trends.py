@@ -16,6 +16,13 @@ from svd_ui.trend_sections import EVENT_LABELS, SEASONS, show_control, show_even
 from svd_ui.words import plain
 
 SPLIT_LABELS = {TOTAL: "All together", BY_TYPE: "By type", BY_WARD: "By ward"}
+OF_REFERRALS = {BY_TYPE: "By programme"}
+RECORDING_OF_OFFENCES = (
+    "Recorded offences follow recording practice as well as events; a step in the line can be either."
+)
+RECORDING_OF_REFERRALS = (
+    "Referrals follow what programmes there are, and who refers to them; a step in the line can be either."
+)
 STEP_LABELS = {MONTH: "Months", QUARTER: "Quarters", FINANCIAL_YEAR: "Financial years"}
 
 here = context.current()
@@ -37,7 +44,7 @@ if not total["is_hidden"] and total["numerator"] == 0:
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     choose_one("step", "Steps", STEP_LABELS)
-    choose_one("split", "Lines", SPLIT_LABELS)
+    choose_one("split", "Lines", SPLIT_LABELS | (OF_REFERRALS if here.ask.source.holds_referrals else {}))
     choose_one("events", "Events", EVENT_LABELS)
 steps = STEP_LABELS[view.step].lower()
 st.subheader(f"{plain(indicator.title)} by {steps[:-1]}: {plain(place)}", anchor=False)
@@ -55,5 +62,5 @@ show_events(here, events, "trends", place, has_year_earlier=YEAR_EARLIER in view
 show_table(here, tables.steps_table(view, events), "months", f"{STEP_LABELS[view.step]}, {place}")
 if control:
     show_control(here, control, here.events(chosen("events", RECORDING), control.shown, control.step), events)
-caveats = ("Recorded offences follow recording practice as well as events; a step in the line can be either.",)
+caveats = (RECORDING_OF_REFERRALS if here.ask.source.holds_referrals else RECORDING_OF_OFFENCES,)
 show_about(here, view.steps, caveats=(*caveats, SEASONS) if control else caveats)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,8 +12,10 @@ from svd_data.comparators import ComparatorArea, ComparatorSet
 from svd_data.database import Connection
 from svd_data.errors import DefinitionError, FilterError, did_you_mean, shortened
 from svd_data.events import Event
-from svd_data.indicators import Indicator, indicator_definitions, why_unavailable
+from svd_data.indicators import OFFENCES, REFERRALS, VICTIMS, Indicator, indicator_definitions, why_unavailable
 from svd_data.plan import Plan, parse_plan
+from svd_data.programme_register import from_json, parse_programmes
+from svd_data.programmes import Programme
 
 # What a page may want to know of an offence that a source may not record.
 _OF_INTEREST = (
@@ -22,16 +24,31 @@ _OF_INTEREST = (
     ("victims", "ethnicity"), ("suspects", "age_band"),
 )  # fmt: skip
 
+# The same of a referral.
+_OF_INTEREST_IN_REFERRALS = (
+    *(
+        ("referrals", column)
+        for column in (
+            "referral_source", "age_band", "sex", "ethnicity", "ward_code", "person_key", "triaged_on", "accepted_on",
+            "engaged_on", "completed_on", "closed_on", "closure_reason",
+        )
+    ),
+    ("referral_needs", "need"),
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class OffenceSource:
-    """One source of offences. months: those with a loaded file, in order; a month not among them is unknown, not zero.
+    """One source of records. months: those with a loaded file, in order; a month not among them is unknown, not zero.
 
-    columns: (table, column) pairs it records. age_bands, sexes, ethnicities: the values its victims carry, in order.
+    record_kind: "offences", with their victims where it records them, or "referrals". types: of offence, or the titles of the
+    programmes referred to. columns: (table, column) pairs it records. age_bands, sexes, ethnicities: the values that its
+    victims, or the people referred, carry, in order.
     """
 
     source_id: str
     title: str
+    record_kind: str
     publisher: str
     licence: str
     attribution: str
@@ -56,7 +73,17 @@ class OffenceSource:
     @property
     def not_recorded(self) -> tuple[str, ...]:
         """What it does not record, in words."""
-        return words_for_columns(key for key in _OF_INTEREST if key not in self.columns)
+        wanted = _OF_INTEREST_IN_REFERRALS if self.holds_referrals else _OF_INTEREST
+        return words_for_columns(key for key in wanted if key not in self.columns)
+
+    @property
+    def holds_referrals(self) -> bool:
+        return self.record_kind == REFERRALS
+
+    @property
+    def people(self) -> str:
+        """The table of the people whom its records are about: victims of offences, or those referred."""
+        return REFERRALS if self.holds_referrals else VICTIMS
 
 
 @dataclass(frozen=True)
@@ -93,7 +120,7 @@ class Catalogue:
     is_restricted: whether any source loaded is restricted. has_restricted_residents: whether the residents are; then nobody
     but the internal audience has rates. indicators: every definition, in the file's order, for whichever source. events:
     those that bear on the area, by their first day. comparator_sets: the area's, in their files'
-    order. plan: the area's community safety plan, None where there is none.
+    order. plan: the area's community safety plan, None where there is none. programmes: the area's register, in its order.
     areas: name by code of each authority with counts to compare with, the area itself among them. area_source: whose counts
     they are, by category only, its months those of the area itself; None where the area's are not loaded.
     """
@@ -115,6 +142,7 @@ class Catalogue:
     events: tuple[Event, ...]
     comparator_sets: tuple[ComparatorSet, ...]
     plan: Plan | None
+    programmes: tuple[Programme, ...]
     areas: Mapping[str, str]
     area_source: OffenceSource | None
 
@@ -123,8 +151,12 @@ class Catalogue:
         return tuple(each for each in self.indicators if not why_unavailable(each, source))
 
     def unavailable(self, source: OffenceSource) -> dict[Indicator, str]:
-        """Return the indicators that the source cannot carry, each with the reason in a plain sentence."""
-        return {each: reason for each in self.indicators if (reason := why_unavailable(each, source))}
+        """Return the indicators that the source cannot carry, each with the reason in a plain sentence.
+
+        Those of another kind of record are left out: that offences are no referrals need not be said of each.
+        """
+        of_kind = [each for each in self.indicators if each.record_kind == source.record_kind]
+        return {each: reason for each in of_kind if (reason := why_unavailable(each, source))}
 
     def default_indicator(self, source: OffenceSource) -> Indicator:
         """Return the first indicator that the source can carry. Raises DefinitionError where there is none."""
@@ -144,18 +176,16 @@ class Catalogue:
         return known[indicator_id]
 
     def source(self, source_id: str) -> OffenceSource:
-        """Return one source of offences, or of authorities' counts. Raises FilterError with the nearest right word."""
+        """Return one source of records, or of authorities' counts. Raises FilterError with the nearest right word."""
         for source in (*self.sources, *([self.area_source] if self.area_source else [])):
             if source.source_id == source_id:
                 return source
         known = [source.source_id for source in self.sources]
-        raise FilterError(
-            f"There is no offence source '{shortened(source_id)}' in this data.{did_you_mean(source_id, known)}"
-        )
+        raise FilterError(f"There is no source '{shortened(source_id)}' in this data.{did_you_mean(source_id, known)}")
 
 
 def load_catalogue(connection: Connection) -> Catalogue:
-    """Return the catalogue of the file behind `connection`. Sources of offences without a loaded month are left out."""
+    """Return the catalogue of the file behind `connection`. Sources of records without a loaded month are left out."""
     with connection.cursor() as cursor:
         (build,) = _rows(
             cursor, "SELECT version, built_at, is_synthetic, area_code, area_name, baseline_year, goal_year FROM build"
@@ -183,7 +213,7 @@ def load_catalogue(connection: Connection) -> Catalogue:
             has_restricted_residents="population" in restricted,
             indicators=tuple(indicator_definitions().values()),
             wards=_ReadOnly(wards),
-            sources=_offence_sources(cursor),
+            sources=_record_sources(cursor),
             populations=tuple(
                 PopulationDataset(
                     row["dataset"], row["year"], frozenset(name for name in ("age", "sex", "ethnicity") if row[name])
@@ -194,6 +224,7 @@ def load_catalogue(connection: Connection) -> Catalogue:
             events=_events(cursor),
             comparator_sets=_comparator_sets(cursor),
             plan=_plan(cursor),
+            programmes=_programmes(cursor),
             areas=_ReadOnly(_areas(cursor)),
             area_source=_area_source(cursor, build["area_code"]),
         )
@@ -216,19 +247,25 @@ class _ReadOnly(dict[str, str]):
     """A dict that a cache can copy (a mappingproxy cannot be) and that nothing here changes."""
 
 
-def _offence_sources(cursor: Any) -> tuple[OffenceSource, ...]:
+def _record_sources(cursor: Any) -> tuple[OffenceSource, ...]:
+    """Return the sources of offences, then those of referrals."""
     months = _grouped(
         cursor, "SELECT DISTINCT source_id, month AS value FROM coverage WHERE status = 'loaded' ORDER BY month"
     )
-    types = _grouped(cursor, "SELECT source_id, category AS value FROM offences GROUP BY ALL ORDER BY category")
+    values = "SELECT DISTINCT source_id, {0} AS value FROM {1} WHERE {0} IS NOT NULL ORDER BY ALL"
+    types = _of_each(cursor, values, (("category", OFFENCES), ("programme_title", REFERRALS)))
     columns = _rows(cursor, "SELECT source_id, table_name, column_name FROM source_columns")
-    victims = "SELECT DISTINCT source_id, {0} AS value FROM victims WHERE {0} IS NOT NULL ORDER BY ALL"
-    bands, sexes, ethnicities = (_grouped(cursor, victims.format(name)) for name in ("age_band", "sex", "ethnicity"))
-    rows = _rows(cursor, "SELECT * FROM sources WHERE record_kind = 'offences' ORDER BY source_id")
+    bands, sexes, ethnicities = (
+        _of_each(cursor, values, ((name, VICTIMS), (name, REFERRALS))) for name in ("age_band", "sex", "ethnicity")
+    )
+    rows = _rows(
+        cursor, "SELECT * FROM sources WHERE record_kind IN ('offences', 'referrals') ORDER BY record_kind, source_id"
+    )
     return tuple(
         OffenceSource(
             source_id=row["source_id"],
             title=row["title"],
+            record_kind=row["record_kind"],
             publisher=row["publisher"],
             licence=row["licence"],
             attribution=row["attribution"],
@@ -269,6 +306,7 @@ def _area_source(cursor: Any, area_code: str) -> OffenceSource | None:
                     name: row[name]
                     for name in ("source_id", "title", "publisher", "licence", "attribution", "retrieved_on")
                 },
+                record_kind=OFFENCES,
                 is_restricted=row["sensitivity"] != "open",
                 provisional_months=row["provisional_months"] or 0,
                 months=months[row["source_id"]],
@@ -315,6 +353,19 @@ def _comparator_sets(cursor: Any) -> tuple[ComparatorSet, ...]:
 def _plan(cursor: Any) -> Plan | None:
     plans = _rows(cursor, "SELECT entries FROM plans")
     return parse_plan(json.loads(plans[0]["entries"])) if plans else None
+
+
+def _of_each(cursor: Any, sql: str, names: Iterable[tuple[str, str]]) -> dict[str, tuple[Any, ...]]:
+    """Return the values by source of several (column, table) pairs; a source has rows in one of the tables only."""
+    found: dict[str, tuple[Any, ...]] = {}
+    for pair in names:
+        found |= _grouped(cursor, sql.format(*pair))
+    return found
+
+
+def _programmes(cursor: Any) -> tuple[Programme, ...]:
+    registers = _rows(cursor, "SELECT entries FROM programmes")
+    return parse_programmes(from_json(registers[0]["entries"])) if registers else ()
 
 
 def _grouped(cursor: Any, sql: str) -> dict[str, tuple[Any, ...]]:

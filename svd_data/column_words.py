@@ -27,6 +27,22 @@ WORDS_FOR_COLUMNS: Mapping[tuple[str, str], str] = MappingProxyType(
         ("victims", "sex"): "victims' sex",
         ("victims", "ethnicity"): "victims' ethnicity",
         ("suspects", "age_band"): "suspects",
+        ("referrals", "referred_on"): "referrals",
+        ("referrals", "programme"): "the programme",
+        ("referrals", "referral_source"): "who referred",
+        ("referrals", "age"): "ages",
+        ("referrals", "age_band"): "ages",
+        ("referrals", "sex"): "sex",
+        ("referrals", "ethnicity"): "ethnicity",
+        ("referrals", "ward_code"): "the ward of residence",
+        ("referrals", "person_key"): "which referrals are of one person",
+        ("referrals", "triaged_on"): "the day of triage",
+        ("referrals", "accepted_on"): "the day of acceptance",
+        ("referrals", "engaged_on"): "the day of engagement",
+        ("referrals", "completed_on"): "the day of completion",
+        ("referrals", "closed_on"): "the day of closure",
+        ("referrals", "closure_reason"): "the reason for closure",
+        ("referral_needs", "need"): "needs",
     }
 )
 

@@ -19,6 +19,7 @@ from sqlglot.errors import ParseError, SqlglotError
 
 from svd_data.definitions import REFERENCE, crime_types
 from svd_data.errors import DefinitionError, did_you_mean, shortened
+from svd_data.programme_register import project_programme_ids
 from svd_data.schema import SCHEMA_SQL
 from svd_data.toml_files import load_toml
 
@@ -28,7 +29,7 @@ CONDITION_TABLES = ("offences", "victims", "referrals")
 # Who, when and where: identifiers are nobody's business, and months and places are for the filters to choose.
 _LEFT_TO_FILTERS = frozenset({
     "offence_id", "source_id", "record_key", "person_no", "referral_id", "person_key", "month", "ward_code", "lsoa_code",
-    "source_lsoa_code", "longitude", "latitude", "geometry",
+    "source_lsoa_code", "longitude", "latitude", "geometry", "programme_title",
 })  # fmt: skip
 
 _BOOLEAN, _TEXT, _NUMBER, _DATE = "yes or no", "a text", "a number", "a date"
@@ -115,6 +116,8 @@ def check_condition(text: str, table: str, entry: str = "The condition") -> Cond
 
 def known_values(column: str) -> tuple[str, ...] | tuple[int, ...]:
     """Return the values that the column can have, in any table; empty where it may have any."""
+    if column == "programme":
+        return project_programme_ids()
     return tuple(crime_types().is_crime) if column == "category" else _listed_values().get(column, ())
 
 

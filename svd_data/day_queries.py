@@ -9,11 +9,11 @@ from datetime import date
 import pandas as pd
 
 from svd_data.database import Connection
-from svd_data.filters import VICTIMS, Filters
+from svd_data.filters import REFERRALS, VICTIMS, Filters
 
 
 def events_by_day(connection: Connection, filters: Filters) -> pd.DataFrame:
-    """Return what the filters count by the day it happened: day (NaT: recorded without one), numerator (int64).
+    """Return what the filters count by the day it happened, or of the referral: day (NaT: recorded without one), numerator (int64).
 
     Of the filters' period, by the month in which it was recorded. Days without an event have no row. The unit is the
     indicator's: of an indicator of victims each victim of one offence counts once.
@@ -24,7 +24,7 @@ def events_by_day(connection: Connection, filters: Filters) -> pd.DataFrame:
     rows = f"{unit} JOIN (SELECT offence_id, occurred_at FROM offences) USING (offence_id)" if unit == VICTIMS else unit
     return connection.frame(
         f"""
-        SELECT occurred_at::DATE AS day, count(*) AS numerator
+        SELECT {"referred_on" if unit == REFERRALS else "occurred_at::DATE"} AS day, count(*) AS numerator
         FROM {rows}
         WHERE ({conditions.sql}) AND {wards.sql}
         GROUP BY day

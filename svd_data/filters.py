@@ -10,7 +10,7 @@ from datetime import date
 
 from svd_data.catalogue import Catalogue, OffenceSource
 from svd_data.errors import FilterError, did_you_mean, shortened
-from svd_data.indicators import EVERY_ROW, OFFENCES, VICTIMS, Indicator
+from svd_data.indicators import EVERY_ROW, OFFENCES, REFERRALS, VICTIMS, Indicator
 from svd_data.periods import CHOSEN, LATEST, Period, resolve_period
 
 LINK_NAMES = ("source", "indicator", "types", "period", "from", "to", "wards", "age", "sex", "ethnicity")
@@ -20,7 +20,7 @@ VICTIM_FILTERS = {"age": "age_band", "sex": "sex", "ethnicity": "ethnicity"}
 
 # What one is called of what indicators name in the plural; a noun without any of these stays as it is.
 _ONE_OF = {"offences": "offence", "incidents": "incident", "victims": "victim", "robberies": "robbery",
-           "homicides": "homicide", "rapes": "rape"}  # fmt: skip
+           "homicides": "homicide", "rapes": "rape", "referrals": "referral"}  # fmt: skip
 
 _LONGEST_LIST_IN_WORDS = 3
 
@@ -59,11 +59,15 @@ class Filters:
         return {name: getattr(self, name) for name in VICTIM_FILTERS if getattr(self, name)}
 
     def conditions(self, unit: str, periods: Iterable[Period]) -> Conditions:
-        """Return the conditions on `offences` or `victims` for any of the periods.
+        """Return the conditions on `offences`, `victims` or `referrals` for any of the periods.
 
-        unit: "offences" or "victims", the table counted. Wards are left to the query: maps show them all. Raises
-        FilterError where offences are asked of an indicator that counts victims.
+        unit: the table counted. Wards are left to the query: maps show them all. Raises FilterError where the indicator
+        counts something else; victims of the offences that it counts may be asked of every indicator of offences.
         """
+        if (unit == REFERRALS) != (self.indicator.counts == REFERRALS):
+            raise FilterError(f"{self.indicator.title} counts {self.indicator.counts}, not {unit}.")
+        if unit == REFERRALS:
+            return self._conditions_on_referrals(periods)
         if unit == VICTIMS:
             return self._conditions_on_victims(periods)
         if self.indicator.counts != OFFENCES:
@@ -89,8 +93,14 @@ class Filters:
             clauses += f" AND offence_id IN (SELECT offence_id FROM offences WHERE {offences})"
         return Conditions(clauses, parameters)
 
+    def _conditions_on_referrals(self, periods: Iterable[Period]) -> Conditions:
+        parameters: dict[str, object] = {}
+        shared = self._shared_clauses(periods, parameters)
+        own = f"({self.indicator.referral_condition}) AND {self.victim_clauses(parameters)}"
+        return Conditions(f"{shared} AND {own}", parameters)
+
     def _shared_clauses(self, periods: Iterable[Period], parameters: dict[str, object]) -> str:
-        """Return what `offences` and `victims` are asked alike: source, months, types."""
+        """Return what every table is asked alike: source, months, types (of a referral, its programme)."""
         clauses = ["source_id = $source"]
         parameters["source"] = self.source
         spans = []
@@ -99,7 +109,7 @@ class Filters:
             parameters |= {f"first_{number}": period.first, f"last_{number}": period.last}
         clauses.append(f"({' OR '.join(spans)})")
         if self.types:
-            clauses.append(_is_one_of("category", "type", self.types, parameters))
+            clauses.append(_is_one_of(type_column(self.indicator.counts), "type", self.types, parameters))
         return " AND ".join(clauses)
 
     def ward_conditions(self) -> Conditions:
@@ -108,7 +118,7 @@ class Filters:
         return Conditions(_is_one_of("ward_code", "ward", self.wards, parameters) if self.wards else "true", parameters)
 
     def victim_clauses(self, parameters: dict[str, object]) -> str:
-        """Return the conditions on a victim's own age, sex and ethnicity, binding their values in `parameters`."""
+        """Return the conditions on the own age, sex and ethnicity of a victim or a person referred, binding their values."""
         clauses = [
             _is_one_of(VICTIM_FILTERS[name], name, values, parameters) for name, values in self.victim_filters.items()
         ]
@@ -120,6 +130,8 @@ class Filters:
             return self.counted()
         if self.indicator.counts == VICTIMS:
             return f"{self.counted()}, {self.victims('victims')} only"
+        if self.indicator.counts == REFERRALS:
+            return f"{self.counted()} of {self.victims('people')}"
         return f"{self.counted()} with at least one {self.victims('victim')}"
 
     def counted(self, *, one: bool = False) -> str:
@@ -127,8 +139,10 @@ class Filters:
         noun = one_of(self.indicator.noun) if one else self.indicator.noun
         if not self.types:
             return noun
-        names = [name.lower() for name in self.types]
-        return f"{noun} ({', '.join(names) if len(names) <= _LONGEST_LIST_IN_WORDS else f'{len(names)} types'})"
+        # The names of programmes keep their capitals.
+        names = list(self.types) if self.indicator.counts == REFERRALS else [name.lower() for name in self.types]
+        many = f"{len(names)} {'programmes' if self.indicator.counts == REFERRALS else 'types'}"
+        return f"{noun} ({', '.join(names) if len(names) <= _LONGEST_LIST_IN_WORDS else many})"
 
     def victims(self, noun: str = "victims") -> str:
         """Return the victims that the filters name: "female victims aged 16 to 17", or just "victims"."""
@@ -176,6 +190,11 @@ class LinkRead:
     problems: tuple[str, ...]
 
 
+def type_column(unit: str) -> str:
+    """Return the column of a table that holds the types of its rows: of offence, or of a referral its programme's title."""
+    return "programme_title" if unit == REFERRALS else "category"
+
+
 def one_of(noun: str) -> str:
     """Return what one of them is called.
 
@@ -195,10 +214,10 @@ def default_filters(catalogue: Catalogue) -> Filters:
 def read_link(parameters: Mapping[str, Sequence[str]], catalogue: Catalogue) -> LinkRead:
     """Return the filters that a link's parameters name. Never raises for what stands in a link: it is told in `problems`."""
     problems: list[str] = []
-    source = _default_source(catalogue)
+    source = _source_of_indicator(_last(parameters, "indicator"), catalogue)
     if asked := _last(parameters, "source"):
         try:
-            source = _offence_source(asked, catalogue)
+            source = _counted_source(asked, catalogue)
         except FilterError as error:
             problems.append(str(error))
     indicator = catalogue.default_indicator(source)
@@ -244,7 +263,8 @@ def _read_values(
                 else "this data has no such one"
             )
             suggestion = did_you_mean(word, known) if len(problems) < _MOST_PROBLEMS else ""
-            problems.append(f"The {_WORD_FOR[name]} '{shortened(word)}' was left out: {reason}.{suggestion}")
+            of_what = "programme" if source.holds_referrals and name == "types" else _WORD_FOR[name]
+            problems.append(f"The {of_what} '{shortened(word)}' was left out: {reason}.{suggestion}")
     return tuple(found)
 
 
@@ -277,12 +297,19 @@ def _last(parameters: Mapping[str, Sequence[str]], name: str) -> str:
 
 def _default_source(catalogue: Catalogue) -> OffenceSource:
     if not catalogue.sources:
-        raise FilterError("This data holds no offences.")
+        raise FilterError("This data holds no offences and no referrals.")
     return catalogue.sources[0]
 
 
-def _offence_source(source_id: str, catalogue: Catalogue) -> OffenceSource:
-    """Return a source of offences; that of other authorities' counts is none that a page's filters could be about."""
+def _source_of_indicator(indicator_id: str, catalogue: Catalogue) -> OffenceSource:
+    """Return the first source; of an indicator of referrals, where the link names no source, the first that holds any."""
+    asked = next((each for each in catalogue.indicators if each.indicator_id == indicator_id), None)
+    kinds = [source for source in catalogue.sources if asked and source.record_kind == asked.record_kind]
+    return kinds[0] if kinds else _default_source(catalogue)
+
+
+def _counted_source(source_id: str, catalogue: Catalogue) -> OffenceSource:
+    """Return a source of records; that of other authorities' counts is none that a page's filters could be about."""
     source = catalogue.source(source_id)
     if source not in catalogue.sources:
         raise FilterError(f"{source.title} can only be compared with, on the page Compare.")

@@ -22,12 +22,16 @@ from svd_data.toml_files import check_keys, load_toml
 NO_DENOMINATOR = "none"
 
 # What an indicator counts: the table whose rows they are.
-OFFENCES, VICTIMS = "offences", "victims"
+OFFENCES, VICTIMS, REFERRALS = "offences", "victims", "referrals"
 
 # The table whose rows are counted, and a column that a source records if it records such rows at all. A further one is a
 # line here.
 COUNTED: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {OFFENCES: ("offences", "category"), VICTIMS: ("victims", "offence_id")}
+    {
+        OFFENCES: ("offences", "category"),
+        VICTIMS: ("victims", "offence_id"),
+        REFERRALS: ("referrals", "referred_on"),
+    }
 )
 
 # What an entry may choose from, by key.
@@ -63,19 +67,26 @@ _INDICATOR_ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 # Every source of offences records these; and what a victim carries of the offence is the build's own.
 ALWAYS_RECORDED = frozenset({("offences", "category"), ("offences", "is_crime"), ("victims", "category")})
 
-_DEMO_SOURCE, _DEMO_TITLE = "demo_offences", "Synthetic offences"
+_DEMO_TITLES = MappingProxyType({"demo_offences": "Synthetic offences", "demo_referrals": "Synthetic referrals"})
+
+_KINDS_IN_WORDS = MappingProxyType({OFFENCES: "recorded offences", REFERRALS: "referrals"})
 
 # The condition that every row meets.
 EVERY_ROW = "TRUE"
 
 
 class RecordingSource(Protocol):
-    """What is asked of a source here; svd_data.catalogue.OffenceSource is one. columns: (table, column) it records."""
+    """What is asked of a source here; svd_data.catalogue.OffenceSource is one.
+
+    record_kind: "offences", which come with their victims, or "referrals". columns: (table, column) it records.
+    """
 
     @property
     def source_id(self) -> str: ...
     @property
     def title(self) -> str: ...
+    @property
+    def record_kind(self) -> str: ...
     @property
     def columns(self) -> frozenset[tuple[str, str]]: ...
 
@@ -89,8 +100,10 @@ class Indicator:
     may be counted from, empty for every one that records what it needs.
 
     offence_condition, victim_condition: SQL over `offences` and `victims`, both to be met, "TRUE" where nothing is asked.
-    A victims indicator counts the victims who meet the second, of the offences that meet the first. A row for which a
-    condition is NULL is not counted. needs: the (table, column) pairs that a source must record.
+    A victims indicator counts the victims who meet the second, of the offences that meet the first. referral_condition: SQL
+    over `referrals`, of an indicator that counts them. A row for which a condition is NULL is not counted.
+
+    needs: the (table, column) pairs that a source must record.
     """
 
     indicator_id: str
@@ -115,6 +128,7 @@ class Indicator:
     reviewed_on: date
     offence_condition: str
     victim_condition: str
+    referral_condition: str
     needs: frozenset[tuple[str, str]]
 
     @property
@@ -124,6 +138,11 @@ class Indicator:
     @property
     def has_rate(self) -> bool:
         return self.denominator != NO_DENOMINATOR
+
+    @property
+    def record_kind(self) -> str:
+        """The kind of source that holds what it counts: victims come with offences."""
+        return REFERRALS if self.counts == REFERRALS else OFFENCES
 
 
 @cache
@@ -155,17 +174,22 @@ def parse_indicators(path: Path) -> Mapping[str, Indicator]:
 
 def why_unavailable(indicator: Indicator, source: RecordingSource) -> str:
     """Return a sentence that says why the indicator cannot be counted from the source; "" where it can."""
+    if indicator.record_kind != source.record_kind:
+        return (
+            f"{source.title} holds {_KINDS_IN_WORDS[source.record_kind]}, not {_KINDS_IN_WORDS[indicator.record_kind]}."
+        )
     if indicator.sources and source.source_id not in indicator.sources:
-        titles = [_offence_sources()[source_id] for source_id in indicator.sources]
+        titles = [_counted_sources()[source_id] for source_id in indicator.sources]
         return f"{indicator.title} is counted from {_list_in_words(titles)} only, not from {source.title}."
     missing = indicator.needs - source.columns
     return f"{source.title} does not record {_list_in_words(words_for_columns(missing))}." if missing else ""
 
 
-def _offence_sources() -> dict[str, str]:
+def _counted_sources() -> dict[str, str]:
     """Return the title of each source that records what an indicator counts, by its id."""
-    kept = {key: source.title for key, source in source_definitions().items() if source.record_kind == "offences"}
-    return kept | {_DEMO_SOURCE: _DEMO_TITLE}
+    kinds = (OFFENCES, REFERRALS)
+    kept = {key: source.title for key, source in source_definitions().items() if source.record_kind in kinds}
+    return kept | _DEMO_TITLES
 
 
 # One entry by itself
@@ -184,7 +208,9 @@ def _check_entry(where: str, indicator_id: str, entry: Any) -> None:
     _check_rate(where, entry)
     _check_sources(where, entry["sources"])
     _check_people(where, entry)
-    if not entry["where"] and not (entry["counts"] == "victims" and entry["within"]):
+    if entry["counts"] == REFERRALS and entry["within"]:
+        raise DefinitionError(f"{where}: referrals are counted among no other indicator: leave 'within' blank.")
+    if not entry["where"] and not (entry["counts"] == VICTIMS and entry["within"]) and entry["counts"] != REFERRALS:
         raise DefinitionError(f"{where}: 'where' is blank: it must say which {entry['counts']} are counted.")
 
 
@@ -233,11 +259,11 @@ def _check_rate(where: str, entry: Mapping[str, Any]) -> None:
 
 
 def _check_sources(where: str, sources: Iterable[str]) -> None:
-    known = _offence_sources()
+    known = _counted_sources()
     for source_id in sources:
         if source_id not in known:
             raise DefinitionError(
-                f"{where}: '{shortened(source_id)}' is no source of offences.{did_you_mean(source_id, known)}"
+                f"{where}: '{shortened(source_id)}' is no source of offences or referrals.{did_you_mean(source_id, known)}"
             )
 
 
@@ -280,7 +306,7 @@ def _check_chain(path: Path, indicator_id: str, entries: Mapping[str, Any]) -> N
 def _resolved(indicator_id: str, entries: Mapping[str, Any], conditions: Mapping[str, Condition]) -> Indicator:
     entry = entries[indicator_id]
     chain = _chain(indicator_id, entries)
-    by_table: dict[str, list[str]] = {"offences": [], "victims": []}
+    by_table: dict[str, list[str]] = {table: [] for table in COUNTED}
     needs = {COUNTED[entry["counts"]]}
     for key in chain:
         if key in conditions:
@@ -290,8 +316,9 @@ def _resolved(indicator_id: str, entries: Mapping[str, Any], conditions: Mapping
     return Indicator(
         indicator_id=indicator_id,
         **entry | {"sources": tuple(entry["sources"]), "caveats": tuple(entry["caveats"])},
-        offence_condition=" AND ".join(by_table["offences"]) or EVERY_ROW,
-        victim_condition=" AND ".join(by_table["victims"]) or EVERY_ROW,
+        offence_condition=" AND ".join(by_table[OFFENCES]) or EVERY_ROW,
+        victim_condition=" AND ".join(by_table[VICTIMS]) or EVERY_ROW,
+        referral_condition=" AND ".join(by_table[REFERRALS]) or EVERY_ROW,
         needs=frozenset(needs) - ALWAYS_RECORDED,
     )
 

@@ -6,12 +6,13 @@ As in queries.py nothing here decides who may see them: `views.quality` passes t
 import pandas as pd
 
 from svd_data.database import Connection
-from svd_data.filters import OFFENCES, Filters
+from svd_data.filters import OFFENCES, VICTIMS, Filters
 
 # What a record may lack, by the unit of the records: a name for the column of counts, and the column that is NULL.
 LACKS = {
     "offences": {"ward": "ward_code", "time": "hour"},
     "victims": {"age": "age_band", "sex": "sex", "ethnicity": "ethnicity"},
+    "referrals": {"ward": "ward_code", "age": "age_band", "sex": "sex", "ethnicity": "ethnicity"},
 }
 
 FATES = ("rows", "kept", "elsewhere", "unplaced", "rejected", "repeated")
@@ -33,13 +34,13 @@ def rows_by_month(connection: Connection, source_id: str) -> pd.DataFrame:
 def lacking_by_month(connection: Connection, filters: Filters, unit: str) -> pd.DataFrame:
     """Return one row a month with a record: month, total (records counted), then how many lack each thing (int64).
 
-    unit: "offences", with ward and time, or "victims", with age, sex and ethnicity too. A record lacks what is NULL: not
+    unit: "offences", with ward and time, "victims", with age, sex and ethnicity too, or "referrals". A record lacks what is NULL: not
     recorded, or of a ward that is not known. A source that never records a thing lacks it everywhere: the caller leaves it out.
     """
-    lacks = LACKS[OFFENCES] if unit == OFFENCES else LACKS[OFFENCES] | LACKS[unit]
+    lacks = LACKS[OFFENCES] | LACKS[unit] if unit == VICTIMS else LACKS[unit]
     # Victims do not carry the time of their offence.
     rows = (
-        unit if unit == OFFENCES else "victims JOIN (SELECT offence_id, hour FROM offences) AS times USING (offence_id)"
+        "victims JOIN (SELECT offence_id, hour FROM offences) AS times USING (offence_id)" if unit == VICTIMS else unit
     )
     conditions = filters.conditions(unit, [filters.period])
     counts = ", ".join(f"count(*) FILTER ({column} IS NULL) AS {name}" for name, column in lacks.items())

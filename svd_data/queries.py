@@ -14,7 +14,7 @@ import pandas as pd
 from svd_data.catalogue import Catalogue, PopulationDataset, age_range
 from svd_data.database import Connection
 from svd_data.errors import FilterError, did_you_mean
-from svd_data.filters import OFFENCES, VICTIM_FILTERS, VICTIMS, Filters
+from svd_data.filters import OFFENCES, REFERRALS, VICTIM_FILTERS, VICTIMS, Filters, type_column
 from svd_data.periods import Period
 from svd_data.time_kinds import DAY, TIME_KINDS
 
@@ -34,6 +34,9 @@ _OF_OFFENCES: Mapping[str, str] = MappingProxyType(
 )
 _OF_VICTIMS = tuple(VICTIM_FILTERS.values())
 GROUPINGS = (*_OF_OFFENCES, *_OF_VICTIMS)
+
+# Of a referral there is a day and no time, and a ward and no small area.
+_OF_REFERRALS = ("month", "quarter", "financial_year", "ward_code", "category", *_OF_VICTIMS)
 
 # Groupings over columns of `offences` that `victims` do not carry themselves, and these columns.
 _NOT_BESIDE_VICTIMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -64,16 +67,19 @@ def count_by(
     """Return one frame a breakdown, all from one scan: one row for each value, or combination, that occurs.
 
     Columns: those of the breakdown (None: not recorded, or in no known ward), then for each of `periods` by its name the
-    count in that period (int64). unit: "offences" or "victims"; as the indicator counts where left out. One victim of one
-    offence counts once. Offences broken down by their victims' age, sex or ethnicity count under each value that one of
-    their victims has, so such a breakdown can add to more than the whole; None there: no victim, or not recorded.
+    count in that period (int64). unit: "offences", "victims" or "referrals"; as the indicator counts where left out. One
+    victim of one offence counts once, and so does one referral of one person. Of referrals category is the programme's
+    title. Offences broken down by their victims' age, sex or ethnicity count under each value that one of their victims
+    has, so such a breakdown can add to more than the whole; None there: no victim, or not recorded.
     with_keys: adds for each period "<name>_keys", the sum of the records' keys. Values that do not occur have no row.
-    Raises FilterError for an unknown breakdown, or for offences of an indicator that counts victims.
+    Raises FilterError for an unknown breakdown, one that referrals do not have, or for what the indicator does not count.
     """
     unit = unit or filters.indicator.counts
     for name in (name for breakdown in breakdowns for name in breakdown.by):
         if name not in GROUPINGS:
             raise FilterError(f"Nothing can be broken down by '{name}'.{did_you_mean(name, GROUPINGS)}")
+        if unit == REFERRALS and name not in _OF_REFERRALS:
+            raise FilterError(f"Referrals cannot be broken down by '{name}'.{did_you_mean(name, _OF_REFERRALS)}")
     conditions, wards = filters.conditions(unit, periods.values()), filters.ward_conditions()
     parameters = {**conditions.parameters, **wards.parameters}
     is_mixed = bool(filters.wards) and any(breakdown.is_everywhere for breakdown in breakdowns)
@@ -83,9 +89,10 @@ def count_by(
     rows = _rows_with_victims(filters, names, parameters) if is_by_victims else _rows(unit, names)
     where = f"({conditions.sql}) AND {wards.sql}" if is_narrowed else conditions.sql
     flags = [_within(number, len(periods)) for number in range(len(periods))]
-    columns = [f"{_expression(name)} AS {name}" for name in names]
+    columns = [f"{_expression(unit, name)} AS {name}" for name in names]
     columns += [f"{flag} AS in_{number}" for number, flag in enumerate(flags)]
-    columns += [f"{wards.sql if is_mixed else 'true'} AS is_chosen", f"{unit}.record_key", f"{unit}.offence_id"]
+    columns += [f"{wards.sql if is_mixed else 'true'} AS is_chosen", f"{unit}.record_key"]
+    columns += ["offences.offence_id"] if is_by_victims else []
     # Each set once: a set named twice, for chosen wards and for all or in another order, would give all its rows twice.
     told_apart = dict.fromkeys(", ".join(name for name in names if name in breakdown.by) for breakdown in breakdowns)
     sets = ", ".join(f"({each})" for each in told_apart)
@@ -114,8 +121,8 @@ def _within(number: int, periods: int) -> str:
     return f"month BETWEEN $first_{number} AND $last_{number}" if periods > 1 else "true"
 
 
-def _expression(name: str) -> str:
-    return _OF_OFFENCES.get(name, name)
+def _expression(unit: str, name: str) -> str:
+    return type_column(unit) if name == "category" else _OF_OFFENCES.get(name, name)
 
 
 def _rows(unit: str, names: Sequence[str]) -> str:

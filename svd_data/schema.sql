@@ -48,6 +48,10 @@ CREATE TABLE wards (ward_code TEXT PRIMARY KEY, ward_name TEXT, geometry BLOB);
 CREATE TABLE lsoas (lsoa_code TEXT PRIMARY KEY, lsoa_name TEXT, ward_code TEXT, geometry BLOB,
   deprivation_edition TEXT, deprivation_rank INTEGER, deprivation_decile SMALLINT);
 
+-- one small-area code of any vintage that lies in the area: what a row that carries it is placed by. lsoa_code: of the build's
+-- vintage, NULL where the code was split; ward_code: best fit, NULL where none is known
+CREATE TABLE lsoa_codes (source_lsoa_code TEXT PRIMARY KEY, lsoa_code TEXT, ward_code TEXT);
+
 -- residents of one LSOA by one dataset's breakdown; NULL in a breakdown column means "all"; sums stay within one dataset and year
 CREATE TABLE population (
   dataset TEXT, year SMALLINT, lsoa_code TEXT, ward_code TEXT,
@@ -86,7 +90,8 @@ CREATE TABLE referrals (
   referred_on DATE, referral_source TEXT,
   age SMALLINT, age_band TEXT, sex TEXT, ethnicity TEXT, ward_code TEXT,
   triaged_on DATE, accepted_on DATE, engaged_on DATE, completed_on DATE, closed_on DATE, closure_reason TEXT,
-  record_key UTINYINT);
+  record_key UTINYINT,
+  month DATE, programme_title TEXT);                                  -- month of referral, and the short name of programmes.toml: filled at the build's end
 
 -- one need of one referral: accommodation | attitudes_thinking_behaviour | children_family | drugs_alcohol | education_training_employment | finance_benefit_debt | health
 CREATE TABLE referral_needs (referral_id TEXT, need TEXT);
@@ -111,3 +116,7 @@ CREATE TABLE comparators (
 
 -- one community safety plan about the area, from plan.toml: its entries as JSON; no row where there is none
 CREATE TABLE plans (area_code TEXT, entries TEXT);
+
+-- the area's register of programmes, from programmes.toml: its entries as JSON, each fact with its source, a day as {"date": …};
+-- illustrative facts in the demonstration data alone; no row where there is none
+CREATE TABLE programmes (area_code TEXT, entries TEXT);

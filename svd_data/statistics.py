@@ -2,7 +2,7 @@
 
 Sources: exact Poisson limits, Garwood (1936); Byar's approximation and Wilson's score as in the methods published by the
 Association of Public Health Observatories, Technical Briefing 3 (2008); the conditional test of two Poisson counts,
-Przyborowski and Wilenski (1940).
+Przyborowski and Wilenski (1940); the exact test of a two by two table, Fisher (1935).
 """
 
 from dataclasses import dataclass
@@ -105,6 +105,27 @@ def compare_counts(
     if probability >= alpha:
         return Comparison(CANNOT_TELL, probability)
     return Comparison(HIGHER if now / (now + before) > share else LOWER, probability)
+
+
+@lru_cache(maxsize=100_000)
+def compare_shares(part: int, whole: int, other_part: int, other_whole: int, alpha: float = 0.05) -> Comparison:
+    """Return whether a share is higher or lower than that of others, or whether one cannot tell.
+
+    Fisher's exact test, two-sided: the probability, with the margins as they are, of all tables no likelier than this one.
+    "none recorded" where neither has a part. Raises ValueError for a part above its whole.
+
+    >>> compare_shares(3, 4, 1, 4).verdict, round(compare_shares(3, 4, 1, 4).probability, 4)
+    ('cannot tell', 0.4857)
+    """
+    if not (0 <= part <= whole and 0 <= other_part <= other_whole):
+        raise ValueError(f"a share needs 0 ≤ part ≤ whole, not {part} of {whole} beside {other_part} of {other_whole}")
+    if part + other_part == 0:
+        return Comparison(NONE_RECORDED, 1.0)
+    table = [[part, whole - part], [other_part, other_whole - other_part]]
+    probability = float(stats.fisher_exact(table).pvalue)
+    if probability >= alpha:
+        return Comparison(CANNOT_TELL, probability)
+    return Comparison(HIGHER if part * other_whole > other_part * whole else LOWER, probability)
 
 
 def percentage_change(now: int, before: int) -> float | None:

@@ -16,6 +16,7 @@ _WORDS_FOR_TYPES: Mapping[type, str] = MappingProxyType(
         int: "a whole number",
         bool: "true or false",
         list: "a list",
+        dict: "a table",
         list[str]: "a list of texts",
         date: "a date such as 2026-01-31",
         time: "a time such as 19:45:00",
@@ -49,7 +50,7 @@ def check_keys(
 ) -> None:
     """Raise DefinitionError unless an entry is a table of just these keys, each of its type and no text blank.
 
-    where: the file and the entry, for the message. types: str, int, date, time, list or list[str], exactly: true is no
+    where: the file and the entry, for the message. types: str, int, date, time, dict, list or list[str], exactly: true is no
     number and a date with a time no date. optional: keys that may be left out. may_be_blank: keys whose text may be "".
     An unknown key is told with the nearest right word.
     """

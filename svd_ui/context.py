@@ -1,17 +1,20 @@
 """What a page works with: the open data file, what it holds, the filters chosen, the audience, and cached answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from svd_data.built_geography import geography_of
 from svd_data.catalogue import Catalogue, load_catalogue
 from svd_data.database import Connection, Database
 from svd_data.disclosure import Released
 from svd_data.filters import Filters
+from svd_data.geography import Geography
 from svd_data.indicators import Indicator
+from svd_data.periods import LATEST, resolve_period
 from svd_data.shapes import WardShapes, load_ward_shapes
 from svd_data.views import (
     Ask,
@@ -27,8 +30,10 @@ from svd_data.views import (
 )
 from svd_data.views.areas import AreasView, NotCompared, compare_view
 from svd_data.views.goal import GoalView, goal_view
+from svd_data.views.loads import LoadsView, loads_view
 from svd_data.views.overview import OverviewView, overview_view
 from svd_data.views.plan import PlanView, plan_view
+from svd_data.views.programmes import ProgrammesView, programmes_view
 from svd_data.views.quality import QualityView, quality_view
 from svd_data.views.sources import LoadedSource, loaded_sources
 from svd_data.views.timeline import axis_of
@@ -76,13 +81,21 @@ class Context:
         return _times(self.connection.version, self.filters, self.audience, self)
 
     def overview(self) -> OverviewView | None:
-        return _overview(self.connection.version, self.filters, self.audience, self)
+        # About the headline indicators and the latest 12 months: the indicator and the period make no difference.
+        source = self.ask.source
+        bare = replace(
+            self.filters,
+            indicator=self.catalogue.default_indicator(source),
+            period=resolve_period(LATEST, source.months),
+        )
+        return _overview(self.connection.version, bare, self.audience, self)
 
     def goal(self) -> GoalView:
         return _goal(self.connection.version, self.filters, self.audience, self)
 
     def plan(self) -> PlanView | None:
-        return _plan(self.connection.version, self.filters, self.audience, self)
+        # Of the whole area, whatever the filters but the source.
+        return _plan(self.connection.version, self.filters.source, self.audience, self)
 
     def quality(self) -> QualityView:
         # Of an indicator and its source as a whole: the other filters make no difference.
@@ -92,8 +105,17 @@ class Context:
     def loaded_sources(self) -> tuple[LoadedSource, ...]:
         return _loaded_sources(self.connection.version, self.audience, self)
 
+    def loads(self) -> LoadsView:
+        return _loads(self.connection.version, self.audience, self)
+
+    def geography(self) -> Geography:
+        return _geography(self.connection.version, self)
+
     def compare(self, set_id: str) -> AreasView | NotCompared:
         return _compare(self.connection.version, self.filters, set_id, self.audience, self)
+
+    def programmes(self, tier: str, whom: str, provision: str) -> ProgrammesView:
+        return programmes_view(self.ask, tier, whom, provision)  # a handful of rows, sooner made than kept
 
     def ward_shapes(self) -> WardShapes:
         return _ward_shapes(self.connection.version, self)
@@ -181,7 +203,7 @@ def _goal(version: str, filters: Filters, audience: str, _context: Any) -> GoalV
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def _plan(version: str, filters: Filters, audience: str, _context: Any) -> PlanView | None:
+def _plan(version: str, source: str, audience: str, _context: Any) -> PlanView | None:
     return plan_view(_context.ask)
 
 
@@ -193,6 +215,17 @@ def _quality(version: str, source: str, indicator: Indicator, audience: str, _co
 @st.cache_data(max_entries=50, show_spinner=False)
 def _loaded_sources(version: str, audience: str, _context: Any) -> tuple[LoadedSource, ...]:
     return loaded_sources(_context.ask)
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _loads(version: str, audience: str, _context: Any) -> LoadsView:
+    return loads_view(_context.ask)
+
+
+# Nobody changes it, and it is large: all share the one.
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _geography(version: str, _context: Any) -> Geography:
+    return geography_of(_context.connection)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)

@@ -1,6 +1,9 @@
 """What leaves the app as a file: the table shown, with what it is about in every row."""
 
 import re
+from datetime import date
+
+import pandas as pd
 
 from svd_data.catalogue import Catalogue
 from svd_data.disclosure import Released
@@ -32,9 +35,20 @@ def csv_of(table: Released, filters: Filters, catalogue: Catalogue) -> bytes:
             "Audience": table.audience,
         }
     )
-    text = frame.select_dtypes(include=["object", "string", "str", "category"]).columns
-    frame = frame.assign(**{name: frame[name].astype(object).map(_plain, na_action="ignore") for name in text})
-    return frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+    return _written(frame)
+
+
+def register_csv_of(table: Released, catalogue: Catalogue, as_at: date) -> bytes:
+    """Return a table made from the register of programmes as CSV of the same form: it is about no filter and no period."""
+    frame = table.frame.assign(
+        **{
+            "About": f"Register of programmes, {catalogue.area_name}",
+            "As at": f"{as_at:%d %B %Y}",
+            "Made up": "what is marked illustrative" if catalogue.is_synthetic else "nothing",
+            "Audience": table.audience,
+        }
+    )
+    return _written(frame)
 
 
 def file_name(what: str, table: Released, filters: Filters, catalogue: Catalogue) -> str:
@@ -50,14 +64,30 @@ def file_name(what: str, table: Released, filters: Filters, catalogue: Catalogue
         *synthetic,
         catalogue.version,
     ]
-    words = [re.sub(r"[^a-z0-9-]+", "-", part.lower()).strip("-") for part in parts]
-    return "_".join(word for word in words if word) + ".csv"
+    return _joined(parts)
+
+
+def register_file_name(what: str, table: Released, catalogue: Catalogue, as_at: date) -> str:
+    """Return a file name for a table made from the register of programmes."""
+    synthetic = ["synthetic"] if catalogue.is_synthetic else []
+    return _joined([catalogue.area_name, what, f"{as_at:%Y-%m-%d}", table.audience, *synthetic, catalogue.version])
 
 
 def source_words(catalogue: Catalogue, filters: Filters) -> str:
     """Return the source's title, marked where the data is synthetic."""
     title = catalogue.source(filters.source).title
     return f"SYNTHETIC demonstration data: {title}" if catalogue.is_synthetic else title
+
+
+def _joined(parts: list[str]) -> str:
+    words = [re.sub(r"[^a-z0-9-]+", "-", part.lower()).strip("-") for part in parts]
+    return "_".join(word for word in words if word) + ".csv"
+
+
+def _written(frame: pd.DataFrame) -> bytes:
+    text = frame.select_dtypes(include=["object", "string", "str", "category"]).columns
+    frame = frame.assign(**{name: frame[name].astype(object).map(_plain, na_action="ignore") for name in text})
+    return frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def _plain(value: object) -> object:

@@ -1,8 +1,9 @@
 """What every page has around its pictures: banner, leading sentence, what the figures are about, table and download."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import pandas as pd
 import streamlit as st
 
 from svd_data.audiences import INTERNAL, PARTNER, PUBLIC
@@ -136,9 +137,20 @@ def show_table(context: Context, table: Released, what: str, title: str, filters
     """Show a picture's table twin, folded, with its CSV. filters: what it is about, where not the page's."""
     with st.expander(f"{plain(title)}: table and download"):
         st.dataframe(
-            table.frame, hide_index=True, alt=title, height=min(38 + 35 * len(table.frame), 420), placeholder=NO_FIGURE
+            table.frame,
+            hide_index=True,
+            alt=title,
+            height=min(38 + 35 * len(table.frame), 420),
+            placeholder=NO_FIGURE,
+            column_config=with_commas(table.frame),
         )
         show_download(context, table, what, title, filters or context.filters)
+
+
+def with_commas(rows: pd.DataFrame) -> dict[str, Any]:
+    """Return how a table shows its whole numbers: 5,055, as everywhere else."""
+    whole = rows.select_dtypes("integer").columns
+    return {name: st.column_config.NumberColumn(format="localized") for name in whole}
 
 
 def show_download(context: Context, table: Released, what: str, title: str, filters: Filters) -> None:
@@ -172,7 +184,7 @@ def show_about(
     indicator = filters.indicator
     caveats = tuple(dict.fromkeys((*caveats, *indicator.caveats)))
     hidden = f" {HIDDEN_MARK} in a picture, and a note in a table, mean {NOT_SHOWN}." if released.is_controlled else ""
-    _show_notes(
+    show_notes(
         f"<b>{escape(indicator.title)}:</b> {escape(indicator.definition)} "
         f"Status: {escape(indicator.status)}, reviewed {indicator.reviewed_on:%d %B %Y}.",
         f"<b>About these figures:</b> {escape(filters.describe(catalogue.wards))}.",
@@ -184,15 +196,16 @@ def show_about(
 
 
 def show_source(context: Context) -> None:
-    """Show the source of offences, when the data was built, and the licences."""
+    """Show the source of the records, when the data was built, and the licences."""
     catalogue, filters = context.catalogue, context.filters
     source = catalogue.source(filters.source)
-    _show_notes(
+    show_notes(
         f"<b>Source:</b> {escape(source_words(catalogue, filters))}, {escape(source.publisher)}. "
         f"Data to {source.months[-1]:%B %Y}, built {catalogue.built_at:%d %B %Y}.",
         f"{escape(source.licence)}. {escape(' '.join(catalogue.attributions))}",
     )
 
 
-def _show_notes(*lines: str) -> None:
+def show_notes(*lines: str) -> None:
+    """Show what stands in small type below a page: each line, as HTML, that is not blank."""
     st.html("".join(f'<p class="svd-note">{line}</p>' for line in lines if line))

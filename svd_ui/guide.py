@@ -1,5 +1,6 @@
 """The Guide's parts: one section of entries, or those that a search finds, and the data's quality with its pictures."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -14,7 +15,7 @@ from svd_ui.audience import bound_of
 from svd_ui.charts import share_chart, share_keys
 from svd_ui.choices import choose
 from svd_ui.context import Context
-from svd_ui.frame import show_key, show_marks, show_table
+from svd_ui.frame import show_key, show_marks, show_table, with_commas
 from svd_ui.guide_entries import guide_entries
 from svd_ui.guide_entry import CONDITION, QUALITY, SECTIONS, Entry
 from svd_ui.sentences.guide import kept_back_sentence, never_recorded_sentence
@@ -43,7 +44,7 @@ def show_found(entries: tuple[Entry, ...], asked: str) -> None:
     opened = {entry.key for entry in hits} if len(hits) <= _MOST_OPEN else set()
     for section in dict.fromkeys(entry.section for entry in hits):
         st.header(SECTIONS[section], anchor=False)
-        _show_entries([entry for entry in hits if entry.section == section], opened)
+        show_entries([entry for entry in hits if entry.section == section], opened)
 
 
 def show_section(context: Context, view: QualityView, entries: tuple[Entry, ...]) -> None:
@@ -54,7 +55,7 @@ def show_section(context: Context, view: QualityView, entries: tuple[Entry, ...]
         show_quality(context, view)
     else:
         opened = {context.filters.indicator.indicator_id}
-        _show_entries([entry for entry in entries if entry.section == section], opened)
+        show_entries([entry for entry in entries if entry.section == section], opened)
 
 
 def show_quality(context: Context, view: QualityView) -> None:
@@ -70,6 +71,7 @@ def show_quality(context: Context, view: QualityView) -> None:
         latest.frame,
         hide_index=True,
         placeholder=NO_FIGURE,
+        column_config=with_commas(latest.frame),
         alt=f"What is not recorded of {view.filters.indicator.title}, latest 12 months",
     )
     if len(view.steps.frame):
@@ -101,7 +103,7 @@ def _show_shares(shares: Released, title: str) -> None:
             st.caption("A gap in a line is a time with too few records to give a share.")
 
 
-def _show_entries(entries: list[Entry], opened: set[str]) -> None:
+def show_entries(entries: Sequence[Entry], opened: Collection[str]) -> None:
     """Show entries of one section, under the headings of their groups. opened: the keys of those that stand open."""
     group = ""
     for entry in entries:

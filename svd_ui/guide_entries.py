@@ -26,6 +26,7 @@ from svd_ui.guide_entry import (
     entry,
 )  # fmt: skip
 from svd_ui.measures import counted_things
+from svd_ui.programme_entries import programme_entries
 
 KIND_WORDS = {
     "lockdown": "Lockdown",
@@ -71,6 +72,7 @@ def guide_entries(
         *_left_out("sources", SOURCES),
         *(_event(each, catalogue) for each in _in_order(catalogue.events)),
         *_left_out("events", EVENTS),
+        *programme_entries(catalogue),
         *(
             entry(
                 STATISTICS, key, each.title, In_words=each.text, Where_you_meet_it=each.where, Reference=each.reference

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-INDICATORS, QUALITY, SOURCES, EVENTS, STATISTICS, AUDIENCE_RULES, PLACES = (
+INDICATORS, QUALITY, SOURCES, EVENTS, PROGRAMMES, STATISTICS, AUDIENCE_RULES, PLACES = (
     "indicators",
     "quality",
     "sources",
     "events",
+    "programmes",
     "statistics",
     "audiences",
     "places",
@@ -22,6 +23,7 @@ SECTIONS: Mapping[str, str] = MappingProxyType(
         QUALITY: "Data quality",
         SOURCES: "Sources",
         EVENTS: "Changes and events",
+        PROGRAMMES: "Programmes",
         STATISTICS: "Statistics",
         AUDIENCE_RULES: "Audiences",
         PLACES: "School terms and similar places",

@@ -15,6 +15,7 @@ _STARTS = (
     ("people", "People", "Who are the victims? By age, sex and ethnic group, where the source records them."),
     ("times", "Times", "When? By hour and weekday, darkness and daylight, school days, match days."),
     ("compare", "Compare", "Are we different from similar places? Rates beside cities like this one, and the region."),
+    ("programmes", "Programmes", "What is being done, where, when, for whom? With gaps, and money that runs out."),
     ("guide", "Guide", "What do the words mean, where does it come from, how good is it?"),
 )
 
@@ -25,11 +26,12 @@ _ACROSS = 3
 def show_starts() -> None:
     """Show each question with its page."""
     st.subheader("Where to look next", anchor=False)
-    columns = [column for _ in range(len(_STARTS) // _ACROSS) for column in st.columns(_ACROSS)]
-    for column, (page, title, question) in zip(columns, _STARTS, strict=True):
-        with column, st.container(border=True, height="stretch"):
-            show_page_link(page, f"**{title}**")
-            st.write(question)
+    # The last row may have room left: its cards are as wide as the others.
+    for first in range(0, len(_STARTS), _ACROSS):
+        for column, (page, title, question) in zip(st.columns(_ACROSS), _STARTS[first : first + _ACROSS], strict=False):
+            with column, st.container(border=True, height="stretch"):
+                show_page_link(page, f"**{title}**")
+                st.write(question)
 
 
 def show_loaded(context: Context) -> None:
@@ -47,7 +49,7 @@ def show_loaded(context: Context) -> None:
                 "Access": "restricted" if source.is_restricted else "open",
             }
         )
-    st.table(pd.DataFrame(rows), hide_index=True, alt="Sources of offences loaded")
+    st.table(pd.DataFrame(rows), hide_index=True, alt="Sources of records loaded")
     for source in catalogue.sources:
         whole = resolve_period(ALL, source.months)
         notes = []
@@ -63,6 +65,7 @@ def show_loaded(context: Context) -> None:
         f"{len(catalogue.wards)} wards. {f'Residents: {escape(residents)}.' if residents else 'No residents are loaded: counts only.'} "
         f"{escape(' '.join(catalogue.attributions))}</p>"
     )
+    show_page_link("data", "How good it is, and a partner's file tried before it is loaded: Data")
 
 
 def _residents(catalogue: Catalogue) -> str:

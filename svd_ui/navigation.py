@@ -16,7 +16,9 @@ PAGES = {
     "people": "People",
     "times": "Times",
     "compare": "Compare",
+    "programmes": "Programmes",
     "guide": "Guide",
+    "data": "Data",
 }
 
 

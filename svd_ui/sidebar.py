@@ -19,6 +19,7 @@ from svd_data.periods import ALL, CHOSEN, LATEST, Period, describe_choice, month
 from svd_data.search import LONGEST_SEARCH
 from svd_data.views.areas import sets_to_choose
 from svd_data.views.months import STEPS, months_of
+from svd_data.views.programmes import PROVISION_CHOICES, TIER_CHOICES, WHOM_CHOICES
 from svd_data.views.timeline import EVENT_CHOICES
 from svd_data.views.trends import SPLITS
 from svd_ui.audience import choose_audience, read_audience
@@ -34,10 +35,15 @@ PAGE_CHOICES: dict[str, tuple[str, ...]] = {
     "step": STEPS,
     "events": EVENT_CHOICES,
     "section": tuple(SECTIONS),
+    "tier": TIER_CHOICES,
+    "whom": WHOM_CHOICES,
+    "provision": PROVISION_CHOICES,
 }
 
 # What a page lets a person type; it stands in the link as it was typed.
 PAGE_TEXTS = ("find",)
+
+ONE_WARD = "One ward at a time for this audience: another takes its place. Sums over chosen wards are not released."
 
 _LISTS = ("types", "wards", *VICTIM_FILTERS)
 _STARTED, _PROBLEMS, _CLEARED_AT, _ONE_WARD = "_link_read", "_link_problems", "_cleared_at", "_one_ward"
@@ -63,9 +69,10 @@ def choose_filters(catalogue: Catalogue, bound: str) -> tuple[Filters, str]:
         # Sums over chosen wards are not released, so there a click chooses one ward instead of one more.
         st.session_state[_ONE_WARD] = is_controlled(audience, is_restricted=source.is_restricted)
         period = _choose_period(source)
-        _choose_some("types", "Types of offence", source.types, "All types")
-        _choose_some("wards", "Wards", list(catalogue.wards), "All wards", format_func=catalogue.wards.__getitem__)
-        _choose_victims(source)
+        types = ("Programmes", "All programmes") if source.holds_referrals else ("Types of offence", "All types")
+        _choose_some("types", types[0], source.types, types[1])
+        _choose_wards(catalogue)
+        _choose_people(source)
     filters = Filters(source.source_id, indicator, period, **{name: tuple(chosen(name, ())) for name in _LISTS})
     _write_link(filters, catalogue, audience, bound)
     return filters, audience
@@ -164,11 +171,11 @@ def _choose_source(catalogue: Catalogue) -> OffenceSource:
     known = {source.source_id: source.title for source in catalogue.sources}
     _keep_known("source", list(known), next(iter(known)))
     value = st.selectbox(
-        "Source of offences",
+        "Records",
         list(known),
         format_func=known.__getitem__,
         key=widget_key("source"),
-        help="Two sources describe the same events, so they are shown one at a time and never added.",
+        help="Recorded offences, or referrals to programmes. Two sources of offences describe the same events, so one is shown at a time.",
         on_change=dismiss_link_problems,
     )
     keep("source", value)
@@ -241,19 +248,43 @@ def _choose_month(name: str, label: str, months: Sequence[Any]) -> None:
 
 
 def _choose_some(name: str, label: str, options: Sequence[str], placeholder: str, **settings: Any) -> None:
-    values = st.multiselect(
-        label, options, key=widget_key(name), placeholder=placeholder, on_change=dismiss_link_problems, **settings
-    )
+    settings = {"on_change": dismiss_link_problems, **settings}
+    values = st.multiselect(label, options, key=widget_key(name), placeholder=placeholder, **settings)
     keep(name, values)
 
 
-def _choose_victims(source: OffenceSource) -> None:
+def _choose_wards(catalogue: Catalogue) -> None:
+    help_words = ONE_WARD if st.session_state[_ONE_WARD] else None
+    name_of = catalogue.wards.__getitem__
+    _choose_some(
+        "wards",
+        "Wards",
+        list(catalogue.wards),
+        "All wards",
+        format_func=name_of,
+        help=help_words,
+        on_change=_wards_chosen,
+    )
+
+
+def _wards_chosen() -> None:
+    # As a click on the map: where one ward may be chosen, the last takes the place of the first before any page asks.
+    wards = chosen("wards", [])
+    if st.session_state.get(_ONE_WARD) and len(wards) > 1:
+        choose_wards(wards)
+    dismiss_link_problems()
+
+
+def _choose_people(source: OffenceSource) -> None:
     known = {"age": source.age_bands, "sex": source.sexes, "ethnicity": source.ethnicities}
-    labels = {"age": "Age of victim", "sex": "Sex of victim", "ethnicity": "Ethnic group of victim"}
+    of_whom, whose, who = (
+        ("", "People's", "People referred") if source.holds_referrals else (" of victim", "Victims'", "Victims")
+    )
+    labels = {"age": f"Age{of_whom}", "sex": f"Sex{of_whom}", "ethnicity": f"Ethnic group{of_whom}"}
     if not any(known.values()):
-        st.caption("Victims' age, sex and ethnicity: this source does not record them.")
+        st.caption(f"{whose} age, sex and ethnicity: this source does not record them.")
         return
-    with st.expander("Victims", expanded=any(chosen(name) for name in VICTIM_FILTERS)):
+    with st.expander(who, expanded=any(chosen(name) for name in VICTIM_FILTERS)):
         for name, values in known.items():
             _choose_some(name, labels[name], values, "All", disabled=not values)
 

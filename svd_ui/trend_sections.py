@@ -5,7 +5,7 @@ import streamlit as st
 from svd_data.disclosure import Released
 from svd_data.events import RECORDING_CHANGE
 from svd_data.views import ControlView
-from svd_data.views.timeline import ALL, FOOTBALL, LOCKDOWNS, NO_SCHOOL, RECORDING, SCHOOL_HOLIDAYS
+from svd_data.views.timeline import ALL, FOOTBALL, LOCKDOWNS, NO_SCHOOL, PROGRAMMES, RECORDING, SCHOOL_HOLIDAYS
 from svd_ui import tables
 from svd_ui.charts import control_keys, control_picture
 from svd_ui.context import Context
@@ -19,6 +19,7 @@ EVENT_LABELS = {
     LOCKDOWNS: "Lockdowns",
     FOOTBALL: "Football",
     SCHOOL_HOLIDAYS: "School holidays",
+    PROGRAMMES: "Programmes",
     ALL: "All",
 }
 

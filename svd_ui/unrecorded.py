@@ -9,7 +9,16 @@ from svd_ui.words import join
 
 
 def show_not_recorded(context: Context) -> None:
-    """Say that the chosen source tells nothing of victims, what else it leaves out, and where such data comes from."""
+    """Say that the chosen source tells nothing of people, what else it leaves out, and where such data comes from."""
+    if context.catalogue.source(context.filters.source).holds_referrals:
+        _show(
+            context,
+            lacks="says nothing about the people referred",
+            extract="with the age, sex and ethnic group of each person",
+            kept="with the people referred",
+            column=("referrals", "age_band"),
+        )
+        return
     _show(
         context,
         lacks="says nothing about victims",
@@ -21,9 +30,12 @@ def show_not_recorded(context: Context) -> None:
 
 def show_no_times(context: Context) -> None:
     """Say that the chosen source gives the month only, what else it leaves out, and where times come from."""
+    is_of_referrals = context.catalogue.source(context.filters.source).holds_referrals
     _show(
         context,
-        lacks="gives the month of an offence, not its day or time",
+        lacks="holds referrals, and not when offences happened"
+        if is_of_referrals
+        else "gives the month of an offence, not its day or time",
         extract="with the date and the time of each, or the earliest and the latest it can have been",
         kept="with times",
         column=("offences", "occurred_at"),
@@ -33,13 +45,17 @@ def show_no_times(context: Context) -> None:
 def _show(context: Context, *, lacks: str, extract: str, kept: str, column: tuple[str, str]) -> None:
     source = context.catalogue.source(context.filters.source)
     show_lead(f"{source.title} {lacks}, so this question cannot be answered from it.")
-    st.write(f"It does not record {join(list(source.not_recorded))}.")
+    if source.not_recorded:
+        st.write(f"It does not record {join(list(source.not_recorded))}.")
+    of_what, whom = "recorded offences from the police", "force"
+    if source.holds_referrals and column[0] == source.people:
+        of_what, whom = "referrals from the programme", "programme"
     st.write(
-        f"An extract of recorded offences from the police, {extract}, would supply it. "
-        "Ask the force's or the Violence Reduction Partnership's analysts, under the area's information sharing agreement."
+        f"An extract of {of_what}, {extract}, would supply it. "
+        f"Ask the {whom}'s or the Violence Reduction Partnership's analysts, under the area's information sharing agreement."
     )
     others = [other.title for other in context.catalogue.sources if other.records(*column)]
     if others:
-        st.info(f"Loaded and {kept}: {join(others)}. Choose it as the source of offences at the left.")
+        st.info(f"Loaded and {kept}: {join(others)}. Choose it under Records at the left.")
     show_page_link("hotspots", "See where offences are recorded instead")
     show_source(context)

@@ -1,6 +1,8 @@
-"""The Hotspots page's map, its legend, and the table that chooses wards like the map does."""
+"""The map of wards, its legend, and the table that chooses wards like the map does."""
 
 import time
+from collections.abc import Iterable
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -28,6 +30,7 @@ from svd_ui.palette import SEQUENTIAL_BLUES, ZERO
 from svd_ui.scales import COUNTS, RATES, Classes, classes_of
 from svd_ui.sentences import no_rate_sentence
 from svd_ui.sidebar import choose_wards, toggle_ward
+from svd_ui.tables import left_to_the_menu
 from svd_ui.words import NO_FIGURE, VERDICT_MARKS, escape, number, one_decimal, signed_percent
 
 _MAP, _HANDLED_CLICKS, _LEAST_DELAY = "ward_map", "_handled_clicks", "_least_delay"
@@ -68,22 +71,49 @@ def show_ward_map(context: Context, view: HotspotsView, measure: str) -> None:
         paint = paint_by_class(view.wards, column, classes, _unit(view, measure))
     catalogue = context.catalogue
     _show_legend(view, measure, classes, catalogue)
+    show_painted_wards(context, view.wards, paint, _MAP)
+
+
+def show_painted_wards(context: Context, wards: Released, paint: dict[str, WardPaint], key: str) -> None:
+    """Show the map of wards as painted, with its credit. A click chooses a ward, another leaves it out again.
+
+    wards: with ward_code, in the order in which names give way to each other, and is_chosen. key: the map's own on its page.
+    """
+    catalogue = context.catalogue
     ward_choropleth(
-        view.wards,
+        wards,
         context.ward_shapes(),
         paint,
         title=f"Map of {catalogue.area_name}'s wards. Arrow keys go from ward to ward, Enter chooses. The table has the same figures.",
         height=_MAP_HEIGHT,
-        key=_MAP,
-        on_click=_ward_clicked,
+        key=key,
+        on_click=partial(_ward_clicked, key),
     )
     st.html(
         f'<p class="svd-credit">{escape(" ".join(text for text in catalogue.attributions if "OS data" in text))}</p>'
     )
 
 
-def show_ward_table(view: HotspotsView, table: Released) -> None:
-    """Show the ranked table; its ticked rows are the chosen wards, and ticking chooses them.
+def show_map_legend(title: str, entries: Iterable[tuple[str, str]], more: str = "") -> None:
+    """Show what the fills of a map mean: each fill with its words, below a title in bold and what follows it."""
+    items = "".join(
+        f'<li><span class="svd-swatch" style="background: {_css(fill)}"></span>{escape(words)}</li>'
+        for fill, words in entries
+    )
+    st.html(
+        f'<p class="svd-note" style="margin-bottom: 0"><b>{escape(title)}</b>{escape(more)}</p>'
+        f'<ul class="svd-legend">{items}</ul>'
+    )
+
+
+def class_entries(classes: Classes) -> list[tuple[str, str]]:
+    """Return the legend's entries of classes: the shade of each, and its lowest and highest value present."""
+    shades = SEQUENTIAL_BLUES[len(SEQUENTIAL_BLUES) - len(classes.spans) :]
+    return [(shade, _span(low, high, classes)) for shade, (low, high) in zip(shades, classes.spans, strict=True)]
+
+
+def show_ward_table(view: HotspotsView, table: Released, measure: str) -> None:
+    """Show the table ranked by a measure; its ticked rows are the chosen wards, and ticking chooses them.
 
     A new choice, wherever it was made, gets a new table, so that no old tick stays.
     """
@@ -101,13 +131,14 @@ def show_ward_table(view: HotspotsView, table: Released) -> None:
             f"Rate per {view.filters.indicator.per:,}": st.column_config.NumberColumn(format="%.1f", width=100),
             "Lower 95%": st.column_config.NumberColumn(format="localized", width=85),
             "Upper 95%": st.column_config.NumberColumn(format="localized", width=75),
-            "Rate lower 95%": st.column_config.NumberColumn(format="%.1f", width=115),
+            "Rate lower 95%": st.column_config.NumberColumn(format="%.1f", width=105),
             "Rate upper 95%": st.column_config.NumberColumn(format="%.1f", width=100),
-            "Change %": st.column_config.NumberColumn(format="%+d%%", width=80),
+            "Change %": st.column_config.NumberColumn(format="%d%%", width=80),
             "Can we tell?": st.column_config.TextColumn(width=150),
             "Note": st.column_config.TextColumn(width=145),
-            "Beside the rest": st.column_config.TextColumn(width=150),
-            "Ward": st.column_config.TextColumn(width=150),
+            "Beside the rest": st.column_config.TextColumn(width=135),
+            "Ward": st.column_config.TextColumn(width=145),
+            **dict.fromkeys(left_to_the_menu(measure, table.frame.columns)),
         },
         key=key,
         on_select=lambda: _rows_ticked(key, codes, view.filters.wards),
@@ -121,10 +152,10 @@ def show_ward_table(view: HotspotsView, table: Released) -> None:
     )
 
 
-def _ward_clicked() -> None:
+def _ward_clicked(key: str) -> None:
     # The map may report a click several times, the later ones after a person has already gone on to something else.
     handled: tuple[object, ...] = st.session_state.get(_HANDLED_CLICKS, ())
-    new = [click for click in read_clicks(st.session_state.get(_MAP)) if click.stamp not in handled]
+    new = [click for click in read_clicks(st.session_state.get(key)) if click.stamp not in handled]
     st.session_state[_HANDLED_CLICKS] = (*handled, *(click.stamp for click in new))[-_CLICKS_REMEMBERED:]
     for click in new:
         toggle_ward(click.ward_code, made_at=_made_at(click))
@@ -197,8 +228,7 @@ def _show_legend(view: HotspotsView, measure: str, classes: Classes | None, cata
                 "difference in fewer than 1 of 500 wards"
             )
     else:
-        shades = SEQUENTIAL_BLUES[len(SEQUENTIAL_BLUES) - len(classes.spans) :]
-        entries = [(shade, _span(low, high, classes)) for shade, (low, high) in zip(shades, classes.spans, strict=True)]
+        entries = class_entries(classes)
         wards = view.wards.frame.dropna(subset=["ward_code"])
         values = wards["rate" if measure == RATE else "numerator"]
         entries = (
@@ -211,14 +241,7 @@ def _show_legend(view: HotspotsView, measure: str, classes: Classes | None, cata
         loaded = f"{period.loaded}" if period.is_complete else f"{period.loaded} of {period.months}"
         over = f" over {loaded} month{'' if period.months == 1 else 's'}" if measure == RATE else ""
         title = measure_labels(view.filters.indicator)[measure] + over
-    items = "".join(
-        f'<li><span class="svd-swatch" style="background: {_css(fill)}"></span>{escape(words)}</li>'
-        for fill, words in entries
-    )
-    st.html(
-        f'<p class="svd-note" style="margin-bottom: 0"><b>{escape(title)}</b>{escape(_area_figure(view, measure, catalogue))}</p>'
-        f'<ul class="svd-legend">{items}</ul>'
-    )
+    show_map_legend(title, entries, _area_figure(view, measure, catalogue))
 
 
 def _area_figure(view: HotspotsView, measure: str, catalogue: Catalogue) -> str:

@@ -11,7 +11,7 @@ import shapely
 
 from svd_data.area import Area, load_area
 from svd_data.build.areas import known_areas, write_area_months, write_area_residents
-from svd_data.build.context import write_comparators, write_events, write_plan
+from svd_data.build.context import write_comparators, write_events, write_plan, write_programmes
 from svd_data.build.days import insert_rows, write_calendar
 from svd_data.build.police import RECORDED_COLUMNS, SOURCE_ID, load_police
 from svd_data.build.publish import new_database
@@ -78,6 +78,7 @@ def build(raw: Path, out: Path, progress: Progress = lambda done, message: None)
         write_events(connection, area.code, raw)
         write_comparators(connection, area.code, raw)
         write_plan(connection, area.code, raw)
+        write_programmes(connection, area.code, raw)
         _sign(connection, geography)
         progress(0.97, "Checking")
     progress(1.0, "Done")
@@ -107,6 +108,7 @@ def _write_lsoas(
             lsoas = lsoas.merge(ranks, on="lsoa_code", how="left").assign(deprivation_edition=edition.edition)
             break
     insert_rows(connection, "lsoas", lsoas)
+    insert_rows(connection, "lsoa_codes", geography.codes)
 
 
 def _write_source_columns(connection: duckdb.DuckDBPyConnection) -> None:

@@ -1,4 +1,4 @@
-"""What a build keeps beside the records to read them by: dated events, sets of areas to compare with, the area's plan."""
+"""What a build keeps beside the records to read them by: dated events, sets of areas to compare with, the area's plan and programmes."""
 
 import json
 from pathlib import Path
@@ -10,6 +10,7 @@ from svd_data.build.days import insert_rows
 from svd_data.comparators import comparator_sets
 from svd_data.events import events, matches
 from svd_data.plan import plan_entries
+from svd_data.programme_register import programme_entries, to_json
 
 
 def write_events(connection: duckdb.DuckDBPyConnection, area_code: str, raw: Path | None = None) -> None:
@@ -59,3 +60,17 @@ def write_plan(connection: duckdb.DuckDBPyConnection, area_code: str, raw: Path 
     entries = plan_entries(area_code, raw)
     if entries is not None:
         connection.execute("INSERT INTO out.plans VALUES (?, ?)", [area_code, json.dumps(entries)])
+
+
+def write_programmes(
+    connection: duckdb.DuckDBPyConnection, area_code: str, raw: Path | None = None, *, has_illustrative: bool = False
+) -> None:
+    """Fill out.programmes with the area's register, those of programmes.toml in `raw` among them.
+
+    has_illustrative: whether illustrative facts stay, as in the demonstration data. Needs out.wards. Raises InputError as
+    svd_data.programme_register.programme_entries does.
+    """
+    wards = [code for (code,) in connection.execute("SELECT ward_code FROM out.wards ORDER BY ALL").fetchall()]
+    entries = programme_entries(area_code, raw, wards=wards, has_illustrative=has_illustrative)
+    if entries:
+        connection.execute("INSERT INTO out.programmes VALUES (?, ?)", [area_code, to_json(entries)])

@@ -4,7 +4,7 @@ import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
-from svd_data.build.context import write_comparators, write_events, write_plan
+from svd_data.build.context import write_comparators, write_events, write_plan, write_programmes
 from svd_data.build.days import write_calendar
 from svd_data.build.publish import new_database
 from svd_data.build.stage import Progress
@@ -30,6 +30,7 @@ def build_demo(out: Path, progress: Progress = lambda done, message: None, *, re
         write_events(connection, DEMO_AREA.code)
         write_comparators(connection, DEMO_AREA.code)
         write_plan(connection, DEMO_AREA.code)
+        write_programmes(connection, DEMO_AREA.code, has_illustrative=True)
         built_at = datetime.now(UTC).replace(tzinfo=None)
         version = hashlib.sha256(f"{SCHEMA_VERSION}|demo|{built_at.isoformat()}".encode()).hexdigest()[:12]
         area = DEMO_AREA

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from svd_data.build.days import fill_days_of_offences
+from svd_data.build.referrals import fill_referrals
 from svd_data.errors import InputError
 from svd_data.schema import SCHEMA_SQL, SCHEMA_VERSION, TABLES
 
@@ -20,6 +21,16 @@ _FEW_VALUED = {
     "offences": ("source_id", "category", "subgroup", "place_type", "ward_code"),
     "victims": ("source_id", "category", "ward_code", "age_band", "sex", "ethnicity"),
     "population": ("dataset", "ward_code", "sex", "ethnicity"),
+    "referrals": (
+        "source_id",
+        "programme",
+        "programme_title",
+        "referral_source",
+        "ward_code",
+        "age_band",
+        "sex",
+        "ethnicity",
+    ),
 }
 
 
@@ -78,6 +89,7 @@ def _connected(beside: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
         fill_days_of_offences(connection)
         connection.execute(_VICTIMS_WITH_THEIR_OFFENCES)
+        fill_referrals(connection)
         _encode_few_valued_columns(connection)
         _check(connection)
         connection.execute("DETACH out")

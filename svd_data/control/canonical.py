@@ -18,7 +18,7 @@ from svd_data.catalogue import Catalogue, OffenceSource
 from svd_data.control.audit import AuditTable, one_way, two_way, without
 from svd_data.control.cells import RULES, Ints, Rule
 from svd_data.database import Connection
-from svd_data.filters import OFFENCES, VICTIMS, Filters
+from svd_data.filters import OFFENCES, REFERRALS, VICTIMS, Filters
 from svd_data.indicators import Indicator
 from svd_data.periods import ALL, CHOSEN, Period, quarter_periods, quarter_start, resolve_period, year_periods
 from svd_data.queries import Breakdown, count_by
@@ -28,7 +28,11 @@ NOT_RECORDED = ""
 
 WARD, TYPE, AGE, SEX, ETHNICITY = "ward_code", "category", "age_band", "sex", "ethnicity"
 DIMENSIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {OFFENCES: (WARD, TYPE), VICTIMS: (WARD, TYPE, AGE, SEX, ETHNICITY)}
+    {
+        OFFENCES: (WARD, TYPE),
+        VICTIMS: (WARD, TYPE, AGE, SEX, ETHNICITY),
+        REFERRALS: (WARD, TYPE, AGE, SEX, ETHNICITY),
+    }
 )
 
 Span = tuple[date, date]
@@ -44,7 +48,7 @@ K = TypeVar("K")
 
 @dataclass(frozen=True)
 class Question:
-    """What the canonical tables are about. unit: "offences" or "victims"."""
+    """What the canonical tables are about. unit: "offences", "victims" or "referrals"."""
 
     source: str
     indicator: Indicator

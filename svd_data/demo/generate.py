@@ -1,7 +1,8 @@
 """The demonstration data, from facts to tables: the order of the steps and nothing else."""
 
+from collections import Counter
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -11,8 +12,12 @@ from svd_data.demo import areas, counts, outcomes, people, pull, strata, tables,
 from svd_data.demo.draws import Bools, Floats, Ints
 from svd_data.demo.facts import FACTS, Facts
 from svd_data.demo.places import Places, load_places
+from svd_data.demo.referral_facts import referral_facts
+from svd_data.demo.referrals import REFERRALS_SOURCE, draw_referrals, referral_needs_table, referrals_table
 from svd_data.demo.residents import Residents, build_residents
 from svd_data.demo.sources import coverage_table, source_columns_table, sources_table
+from svd_data.demo.tables import OFFENCES_SOURCE
+from svd_data.periods import add_months
 
 Progress = Callable[[float, str], None]
 
@@ -45,21 +50,58 @@ def demo_tables(progress: Progress = _say_nothing) -> dict[str, pa.Table]:
         "victims": tables.people_table(facts, recorded.victims, order, tables.VICTIM_SALT),
         "suspects": tables.people_table(facts, recorded.suspects, order, tables.SUSPECT_SALT),
     }
+    progress(0.88, "Referring people to programmes")
+    referrals = referral_tables(facts, months)
     progress(0.90, "Writing down the sources")
     population = tables.population_table(facts, places, residents)
     area_months = areas.area_months_table(facts, months, recorded.kinds, _rng("other areas"))
-    built = records | {
-        "population": population,
-        "area_months": area_months,
-        "area_residents": areas.area_residents_table(facts),
-        "lsoas": tables.lsoas_table(places),
-        "wards": tables.wards_table(places),
-        "coverage": coverage_table(months, np.bincount(recorded.kinds.month, minlength=len(months))),
-        "source_columns": source_columns_table(records, facts.area.first_month),
-        "sources": sources_table(offences.num_rows, population.num_rows, len(places.codes), area_months.num_rows),
-    }
+    offences_by_month = np.bincount(recorded.kinds.month, minlength=len(months))
+    built = (
+        records
+        | referrals
+        | {
+            "population": population,
+            "area_months": area_months,
+            "area_residents": areas.area_residents_table(facts),
+            "lsoas": tables.lsoas_table(places),
+            "lsoa_codes": tables.lsoa_codes_table(places),
+            "wards": tables.wards_table(places),
+            "coverage": pa.concat_tables(
+                [
+                    coverage_table(OFFENCES_SOURCE, months, offences_by_month),
+                    coverage_table(REFERRALS_SOURCE, months, referrals_by_month(referrals["referrals"], months)),
+                ]
+            ),
+            "source_columns": pa.concat_tables(
+                [
+                    source_columns_table(OFFENCES_SOURCE, records, facts.area.first_month),
+                    source_columns_table(REFERRALS_SOURCE, referrals, facts.area.first_month),
+                ]
+            ),
+            "sources": sources_table(
+                offences.num_rows,
+                referrals["referrals"].num_rows,
+                population.num_rows,
+                len(places.codes),
+                area_months.num_rows,
+            ),
+        }
+    )
     progress(1.00, "Demonstration data ready")
     return built
+
+
+def referral_tables(facts: Facts, months: list[date]) -> dict[str, pa.Table]:
+    """Return `referrals` and `referral_needs` up to the end of the last month."""
+    end = add_months(months[-1], 1) - timedelta(days=1)
+    made = draw_referrals(_rng("referrals"), referral_facts(), facts.residents.ethnicity, end)
+    return {"referrals": referrals_table(made), "referral_needs": referral_needs_table(made)}
+
+
+def referrals_by_month(referrals: pa.Table, months: list[date]) -> Ints:
+    """Return how many were referred in each of the months."""
+    counted = Counter(day.replace(day=1) for day in referrals["referred_on"].to_pylist())
+    return np.array([counted[month] for month in months])
 
 
 def _rng(step: str) -> Generator:

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from svd_data.demo.areas import AREAS_SOURCE
 from svd_data.demo.draws import Ints
+from svd_data.demo.referrals import REFERRALS_SOURCE
 from svd_data.demo.tables import OFFENCES_SOURCE
 
 SYNTHETIC_PUBLISHER = "Serious Violence Duty Explorer"
@@ -40,15 +41,17 @@ SCHEMA = pa.schema([
 ])  # fmt: skip
 
 
-def sources_table(offences: int, residents: int, small_areas: int, area_months: int) -> pa.Table:
+def sources_table(offences: int, referrals: int, residents: int, small_areas: int, area_months: int) -> pa.Table:
     """Return one row per source, given the rows that each has.
 
-    The offences are marked restricted, as real partner data would be, so that all that restriction needs is exercised.
+    Offences and referrals are marked restricted, as real partner data would be, so that all that restriction needs is exercised.
     """
     title = "Synthetic"
     return pa.Table.from_pylist(
         [
             _source(OFFENCES_SOURCE, f"{title} offences", "offences", offences, sensitivity="restricted")
+            | {"provisional_months": PROVISIONAL_MONTHS},
+            _source(REFERRALS_SOURCE, f"{title} referrals", "referrals", referrals, sensitivity="restricted")
             | {"provisional_months": PROVISIONAL_MONTHS},
             _source("demo_population", f"{title} residents", "population", residents),
             _source("demo_deprivation", f"{title} deprivation ranks", "deprivation", small_areas),
@@ -81,12 +84,12 @@ def _source(source_id: str, title: str, kind: str, rows: int, sensitivity: str =
     }
 
 
-def coverage_table(months: list[date], offences_by_month: Ints) -> pa.Table:
-    """Return one row per month of the offences. Rows not placed are kept: they are known to be of the area."""
-    rows = pa.array(offences_by_month.astype(np.int64))
+def coverage_table(source_id: str, months: list[date], rows_by_month: Ints) -> pa.Table:
+    """Return one row per month of a source's records. Rows not placed are kept: they are known to be of the area."""
+    rows = pa.array(rows_by_month.astype(np.int64))
     none = pa.array(np.zeros(len(months), dtype=np.int64))
     return pa.table({
-        "source_id": [OFFENCES_SOURCE] * len(months),
+        "source_id": [source_id] * len(months),
         "month": pa.array(months, type=pa.date32()),
         "file": ["synthetic"] * len(months),
         "status": ["loaded"] * len(months),
@@ -99,11 +102,11 @@ def coverage_table(months: list[date], offences_by_month: Ints) -> pa.Table:
     })  # fmt: skip
 
 
-def source_columns_table(tables: dict[str, pa.Table], recorded_from: date) -> pa.Table:
+def source_columns_table(source_id: str, tables: dict[str, pa.Table], recorded_from: date) -> pa.Table:
     """Return one row per column of the given tables: the demonstration records them all from its first month."""
     columns = [(name, column) for name, table in tables.items() for column in table.column_names]
     return pa.table({
-        "source_id": [OFFENCES_SOURCE] * len(columns),
+        "source_id": [source_id] * len(columns),
         "table_name": [name for name, _ in columns],
         "column_name": [column for _, column in columns],
         "recorded_from": pa.array([recorded_from] * len(columns), type=pa.date32()),

@@ -169,6 +169,12 @@ def wards_table(places: Places) -> pa.Table:
     return pa.table({"ward_code": places.ward_codes, "ward_name": places.ward_names, "geometry": geometry})
 
 
+def lsoa_codes_table(places: Places) -> pa.Table:
+    """Return one row per small-area code: the demonstration data has one vintage."""
+    wards = [places.ward_codes[ward] for ward in places.ward]
+    return pa.table({"source_lsoa_code": places.codes, "lsoa_code": places.codes, "ward_code": wards})
+
+
 def lsoas_table(places: Places) -> pa.Table:
     """Return one row per small area, with synthetic deprivation."""
     return pa.table({

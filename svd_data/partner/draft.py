@@ -4,10 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
+from pathlib import PurePath
 
 from svd_data.errors import InputError
 from svd_data.partner.columns import FLAG, FOLDERS, OFFENCES, PROGRAMME, REFERRALS, WITH_VALUES, OurColumn, our_columns
-from svd_data.partner.files import Layout, PartnerFile, lay_out_of, read_rows
+from svd_data.partner.files import PartnerFile, lay_outs_of, read_rows
 from svd_data.partner.findings import FileStop
 from svd_data.partner.identifiers import identifiers
 from svd_data.partner.mapping import fold_heading
@@ -20,32 +21,57 @@ _ROWS = 50_000
 _MOST_WORDS = 60
 # A word that stands in one row only may be anybody's.
 _FEWEST_ROWS = 2
-_MOST_LINES_ABOVE = 10
+_MOST_LINES_ABOVE = 9
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def draft_mapping(file: PartnerFile, folder: str | None, this_year: int) -> str:
-    """Return the text of a mapping.toml for one file. folder: "offences" or "referrals"; None: by the file's headings.
+    """Return the text of a mapping.toml for one file: see draft_of."""
+    return draft_of(file, folder, this_year)[1]
+
+
+def draft_of(file: PartnerFile, folder: str | None, this_year: int) -> tuple[str, str]:
+    """Return what a file is taken for and the text of a mapping.toml for it. folder: "offences" or "referrals"; None: by the
+    file's headings.
 
     Cells stand in it only where they are words that recur in a column of few, and none that could name or place a person.
     Raises InputError where the file cannot be read.
     """
     if not file.path.is_file():
         raise InputError(f"{file.path} does not exist. Name a CSV file or an Excel workbook (.xlsx).")
-    skip, layout = _layout(file)
+    try:
+        return _draft(file, folder, this_year)
+    except FileStop as stop:
+        rule = rulebook().rules[stop.rule]
+        column = f", column '{stop.column}'" if stop.column else ""
+        raise InputError(f"{PurePath(file.name).name}{column}: {rule.message} {rule.advice}") from None
+
+
+def _draft(file: PartnerFile, folder: str | None, this_year: int) -> tuple[str, str]:
+    layout = max(
+        lay_outs_of(file, _MOST_LINES_ABOVE), key=lambda each: (sum(map(bool, each.headings)), -each.header_rows)
+    )
+    skip = layout.header_rows - 1
     folder = folder or _likelier_folder(layout.headings)
     ours = match_headings(layout.headings, folder)
     rows = list(islice(read_rows(file, layout), _ROWS))
-    refused = [name for name in layout.headings if identifiers().advice_on(name)]
-    left = [name for name in layout.headings if name and name not in ours and name not in refused]
+    refused = {
+        name: layout.label_of(place) for place, name in enumerate(layout.headings) if identifiers().advice_on(name)
+    }
+    left = [
+        layout.label_of(place)
+        for place, name in enumerate(layout.headings)
+        if name and name not in ours and name not in refused
+    ]
     lines = [
-        f"# Drafted from {file.path.name}. Check each line, then delete what stands after #.",
+        f"# Drafted from {PurePath(file.name).name}. Check each line, then delete what stands after #.",
         *_source_lines(folder),
         *([f"[file]\nskip_rows = {skip}\n"] if skip else []),
         "# Their heading = our column, or a list of them. Ours are in data/reference/partner_columns.toml.",
         "[columns]",
         *(f"{_quoted(heading)} = {_quoted(column.name)}  # {column.means}" for heading, column in ours.items()),
         *(f"# {_quoted(name)} =   # left out unless it is brought to one of ours" for name in left),
-        *(f"# {_quoted(name)}: REFUSED. {identifiers().advice_on(name)}" for name in refused),
+        *(f"# {_quoted(label)}: REFUSED. {identifiers().advice_on(name)}" for name, label in refused.items()),
         "",
     ]
     if folder == REFERRALS and not any(column.kind == PROGRAMME for column in ours.values()):
@@ -54,7 +80,7 @@ def draft_mapping(file: PartnerFile, folder: str | None, this_year: int) -> str:
         if column.kind in WITH_VALUES:
             lines += _value_lines(column, _words(rows, layout.place_of(heading), this_year))
     lines += _blank_lines(ours.values())
-    return "\n".join(lines).rstrip() + "\n"
+    return folder, "\n".join(lines).rstrip() + "\n"
 
 
 def match_headings(headings: Iterable[str], folder: str) -> dict[str, OurColumn]:
@@ -72,21 +98,6 @@ def match_headings(headings: Iterable[str], folder: str) -> dict[str, OurColumn]
                 found[heading] = column
                 break
     return found
-
-
-def _layout(file: PartnerFile) -> tuple[int, Layout]:
-    """Return how many rows stand above the headings, and the layout: the first row with most cells holds the headings."""
-    layouts: list[tuple[int, Layout]] = []
-    why = "file_unreadable"
-    for skip in range(_MOST_LINES_ABOVE):
-        try:
-            layouts.append((skip, lay_out_of(file, None, skip)))
-        except FileStop as stop:
-            why = stop.rule if skip == 0 else why
-    if not layouts:
-        rule = rulebook().rules[why]
-        raise InputError(f"{file.path.name}: {rule.message} {rule.advice}")
-    return max(layouts, key=lambda pair: (sum(map(bool, pair[1].headings)), -pair[0]))
 
 
 def _likelier_folder(headings: Iterable[str]) -> str:
@@ -143,4 +154,5 @@ def _blank_lines(columns: Iterable[OurColumn]) -> list[str]:
 
 def _quoted(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    # TOML takes no control character as it stands, in a comment neither.
+    return '"' + _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", escaped) + '"'

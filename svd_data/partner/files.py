@@ -4,11 +4,14 @@ import codecs
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
 
 from svd_data.partner.findings import FileStop
+from svd_data.partner.identifiers import identifiers
 from svd_data.partner.mapping import MAPPING, fold_heading
+from svd_data.partner.outsize import column_letters
 from svd_data.partner.records import Record, read_records
 from svd_data.partner.workbook import sheet_rows
 from svd_data.readers.tables import files_below
@@ -17,6 +20,10 @@ CSV, WORKBOOK = ".csv", ".xlsx"
 _DELIMITERS = (",", ";", "\t", "|")
 _CHUNK_BYTES = 1024**2
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+# No extract is known to have more: looking each column through for identifiers takes its time.
+_MOST_COLUMNS = 500
+_LONGEST_HEADING = 500
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,19 @@ class Layout:
             raise FileStop("column_twice" if times else "column_missing", heading)
         return folded.index(fold_heading(heading))
 
+    def label_of(self, place: int) -> str:
+        """Return what a report calls the column at a place: its heading, or "column C" where that could be a person's.
+
+        In a file without headings a record stands in their place: where one of them could be a person's, all could.
+        """
+        known, heading = identifiers(), self.headings[place]
+        is_shown = self._could_be_shown or known.advice_on(heading) is not None
+        return heading if is_shown and known.is_heading_shown(heading) else f"column {column_letters(place + 1)}"
+
+    @cached_property
+    def _could_be_shown(self) -> bool:
+        return all(map(identifiers().is_heading_shown, self.headings))
+
 
 def find_partner_files(folder: Path) -> tuple[tuple[PartnerFile, ...], tuple[str, ...]]:
     """Return the folder's CSV files and workbooks by name, and the names of files that are neither."""
@@ -85,6 +105,32 @@ def lay_out_of(file: PartnerFile, sheet: str | None = None, skip_rows: int = 0) 
     return Layout(_headings(record.cells), encoding, delimiter, skip_rows + 1, skip_rows + lines, has_odd_blanks)
 
 
+def lay_outs_of(file: PartnerFile, most_above: int) -> list[Layout]:
+    """Return the layouts that the file would have with none to `most_above` rows above the headings, where it has one.
+
+    Raises FileStop where it has none.
+    """
+    found: list[Layout] = []
+    why: FileStop | None = None
+    # A workbook is read whole to have its first rows.
+    first_rows = list(islice(sheet_rows(file.path, None), most_above + 1)) if file.is_workbook else []
+    for skip in range(most_above + 1):
+        try:
+            if file.is_workbook:
+                cells = first_rows[skip] if skip < len(first_rows) else ()
+                found.append(Layout(_headings(cells), "", "", skip + 1, skip + 1, has_odd_blanks=True))
+            else:
+                found.append(lay_out_of(file, None, skip))
+        except FileStop as stop:
+            if stop.rule == "headings_outsize":
+                raise
+            why = why or stop
+    if not found:
+        assert why is not None
+        raise why
+    return found
+
+
 def read_rows(file: PartnerFile, layout: Layout, sheet: str | None = None) -> Iterator[Record]:
     """Yield every record below the headings but blank ones, numbered as a spreadsheet does. Raises FileStop."""
     width = len(layout.headings)
@@ -108,6 +154,8 @@ def _headings(cells: tuple[str, ...]) -> tuple[str, ...]:
         names.pop()
     if not names:
         raise FileStop("file_unreadable")
+    if len(names) > _MOST_COLUMNS or max(map(len, names)) > _LONGEST_HEADING:
+        raise FileStop("headings_outsize")
     return tuple(names)
 
 

@@ -6,6 +6,7 @@ or dates, and only where it is short.
 
 import csv
 import io
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -103,4 +104,6 @@ def _paragraph(file: str, column: str, same: pd.DataFrame) -> str:
 
 def _harmless(cell: object) -> str:
     text = str(cell)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
+    # Some programs take signs of full width for the plain ones.
+    begins = unicodedata.normalize("NFKC", text[:1])
+    return f"'{text}" if begins in ("=", "+", "-", "@", "\t", "\r", "\n", "−") else text

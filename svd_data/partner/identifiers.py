@@ -1,11 +1,13 @@
 """What names or places a single person in a partner's file: told by headings, and by what stands in any column.
 
 Every column of a file is looked at, also those that no mapping names. No value is ever repeated. What cannot be told: a name
-within a longer text. Free text never reaches the built file, but it should not be sent either.
+within a longer text that is not written as one, or that few people have. Free text never reaches the built file, but it
+should not be sent either.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -22,27 +24,38 @@ _SHARE_OF_TEN_DIGITS = 0.5
 # A column of names holds other things too (blanks, "not known"); one or two cells may be a place called after someone.
 _SHARE_OF_NAMES = 0.3
 _FEWEST_NAMES = 2
+# First names alone are a column of them only where most cells are: "Grace" and "Chelsea" are other things too.
+_SHARE_OF_FIRST_NAMES = 0.5
+_FEWEST_FIRST_NAMES = 3
+_MOST_WORDS_OF_A_NAME = 4
 
 # Reports show no longer cell, and no date so old that it could be the birth of someone who is referred.
 _LONGEST_SHOWN = 40
 _YEARS_SHOWN = 8
+_LONGEST_HEADING_SHOWN = 80
 
-_POSTCODE = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2})\d[A-Z\d]?\s*\d[ABD-HJLNP-UW-Z]{2}(?![A-Z0-9])", re.IGNORECASE)
+_POSTCODE = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2})\d[A-Z\d]?[\s-]{0,9}\d[ABD-HJLNP-UW-Z]{2}(?![A-Z0-9])", re.IGNORECASE)
 _TEN_DIGITS = re.compile(r"(?<!\d)(\d{3})([ -]?)(\d{3})\2(\d{4})(?!\d)")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w{2,}")
+# From a word's beginning and of bounded length: a cell may hold a megabyte of anything.
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,255}\.\w{2,}")
 _PHONE = re.compile(
-    r"(?<![\w.])(?:(?:\+44|0044)[ -]?(?:\(0\))?|\(?0)(?:7\d{3}|[123]\d{2,3})\)?[ -]?\d{3}[ -]?\d{3,4}(?!\d)"
+    r"(?<![\w.])(?:(?:\+44|0044)[ -]?(?:\(0\))?|\(?0)(?:(?:7\d{3}|[123]\d{2,3})\)?[ -]?\d{3}[ -]?\d{3,4}|2\d\)?[ -]?\d{4}[ -]?\d{4})(?!\d)"
 )
 _ADDRESS = re.compile(
     r"\b\d+[a-z]?,?\s+(?:[a-z'’]+\s+){1,3}(?:road|rd|street|st|avenue|ave|lane|close|drive|crescent|terrace|gardens|way|court|grove|place)\b",
     re.IGNORECASE,
 )
 # A year first, or last with day and month before it.
+# Said within a text.
+_BIRTH = re.compile(r"\b(?:d\.? ?o\.? ?b\b\.?|date of birth|born(?: on)?)\W{0,3}\d", re.IGNORECASE)
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Miss|Ms|Dr)\.? ([A-Z][\w'’-]+)")
+_TWO_NAMES = re.compile(r"(?=\b([A-Z][a-z]+) ([A-Z][\w'’-]+)(?: (\w+))?)")
 _DATE = re.compile(r"(?<!\d)(\d{4})[-/. ]\w+[-/. ]\d|\d[-/. ]\w+[-/. ](\d{4}|\d\d)(?!\d)")
 _WORDS = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 # A cell that matches none of these holds no identifier but perhaps a name. Run in DuckDB, over every distinct cell.
-SUSPICIOUS = r"@|[A-Za-z][0-9][A-Za-z0-9]?\s*[0-9][A-Za-z]{2}|[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{3,4}|(0|44)[0-9() -]{8}|[0-9][A-Za-z]?,?\s+[A-Za-z]"
+SUSPICIOUS = r"@|[A-Za-z][0-9][A-Za-z0-9]?[\s-]*[0-9][A-Za-z]{2}|[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{3,4}|(0|44)[0-9() -]{8}|[0-9][A-Za-z]?,?\s+[A-Za-z]"
+SUSPICIOUS += r"|(?i:\bd\.? ?o\.? ?b\b|\bbirth\b|\bborn\b)|\b(Mr|Mrs|Miss|Ms|Dr)\b|[\x{FF10}-\x{FF5A}]"
 
 
 @dataclass(frozen=True)
@@ -86,19 +99,54 @@ class Identifiers:
         because the mapping says that they are references or coordinates.
         """
         fewest = max(1.0, number * _SHARE_OF_REFERENCES if is_reference else 1)
-        suspicious = list(values)
+        suspicious = [unicodedata.normalize("NFKC", value) for value in values]
         for rule, is_one in (
             ("identifier_email", lambda value: bool(_EMAIL.search(value))),
             ("identifier_postcode", self._has_postcode),
             ("identifier_phone", lambda value: bool(_PHONE.search(value))),
             ("identifier_address", lambda value: bool(_ADDRESS.search(value))),
+            ("identifier_birth", lambda value: bool(_BIRTH.search(value))),
+            ("identifier_name", self._has_titled_name),
         ):
             if sum(map(is_one, suspicious)) >= fewest:
                 return rule
         if _are_nhs_numbers(suspicious, fewest):
             return "identifier_nhs"
         names = sum(map(self.is_name, suspicious))
-        return "identifier_name" if names >= max(_FEWEST_NAMES, number * _SHARE_OF_NAMES) else None
+        first_names = sum(value.casefold() in self.first_names for value in suspicious)
+        in_text = sum(map(self._has_name_within, suspicious))
+        is_column_of_names = (
+            names >= max(_FEWEST_NAMES, number * _SHARE_OF_NAMES)
+            or first_names >= max(_FEWEST_FIRST_NAMES, number * _SHARE_OF_FIRST_NAMES)
+            or in_text >= max(_FEWEST_NAMES, fewest)
+        )
+        return "identifier_name" if is_column_of_names else None
+
+    def rules_of_headings(self, headings: Sequence[str]) -> Mapping[int, str]:
+        """Return the rule that a heading breaks by its place: where it is an identifier itself, as in a file without headings.
+
+        >>> identifiers().rules_of_headings(["77001", "CV1 2AB", "Jane Okafor", "Ward"])
+        {1: 'identifier_postcode'}
+        """
+        rules = {
+            place: rule
+            for place, heading in enumerate(headings)
+            if not self.advice_on(heading) and (rule := self.rule_of_values([heading], 1, is_reference=False))
+        }
+        names = [place for place, heading in enumerate(headings) if place not in rules and self.is_name(heading)]
+        return rules | (dict.fromkeys(names, "identifier_name") if len(names) >= _FEWEST_NAMES else {})
+
+    def is_heading_shown(self, heading: str) -> bool:
+        """Return whether a heading may stand in a report: nothing in it that could be a person's.
+
+        >>> [identifiers().is_heading_shown(text) for text in ("Victim DOB", "Jane", "3/2/2009", "CV1 2AB", "")]
+        [True, False, False, False, True]
+        """
+        words = {word.casefold() for word in _WORDS.findall(heading)}
+        is_text = heading.isprintable() and len(heading) <= _LONGEST_HEADING_SHOWN
+        return (
+            is_text and not words & self.first_names and not self._holds_number(heading) and not _DATE.search(heading)
+        )
 
     def is_name(self, value: str) -> bool:
         """Return whether a value has the form of a person's name: two to four words, a common first name among them.
@@ -109,9 +157,20 @@ class Identifiers:
         """
         words = [word.casefold() for word in _WORDS.findall(value)]
         rest = _WORDS.sub("", value)
-        if not 2 <= len(words) <= 4 or not set(rest) <= set(" ,."):
+        if not 2 <= len(words) <= _MOST_WORDS_OF_A_NAME or not set(rest) <= set(" ,."):
             return False
-        return bool(self.first_names & set(words)) and words[-1] not in self.place_words
+        return bool(self.first_names & set(words)) and words[-1] not in self.place_words | self.names_not_of_people
+
+    def _has_titled_name(self, value: str) -> bool:
+        return any(match[1].casefold() not in self.place_words for match in _TITLED.finditer(value))
+
+    def _has_name_within(self, value: str) -> bool:
+        """Return whether a longer text names somebody: a first name and another word in capitals that is no place's."""
+        return len(value.split()) > _MOST_WORDS_OF_A_NAME and any(
+            match[1].casefold() in self.first_names
+            and not {match[2].casefold(), (match[3] or "").casefold()} & (self.place_words | self.names_not_of_people)
+            for match in _TWO_NAMES.finditer(value)
+        )
 
     def is_shown(self, value: str, this_year: int) -> bool:
         """Return whether what stands in a cell may stand in a report: short, and nothing that could be a person's.

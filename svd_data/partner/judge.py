@@ -32,7 +32,7 @@ def _judge_referrals(connection: duckdb.DuckDBPyConnection, mapping: PartnerMapp
     for place, (_, stage) in enumerate(pairwise(stages), start=1):
         _note(connection, stage, "dates_out_of_order", f"{stage} < greatest({', '.join(stages[:place])})", is_told=True)
     for programme, age in book.age_floors.items():
-        if "age" in mapping.ours:
+        if age is not None and "age" in mapping.ours:
             _note(connection, "age", "below_age_floor", f"programme = '{programme}' AND age < {age}", is_told=True)
 
 

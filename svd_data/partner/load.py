@@ -6,16 +6,20 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 
 from svd_data.errors import InputError
 from svd_data.geography import Geography
 from svd_data.partner import account
 from svd_data.partner.columns import FOLDERS, OFFENCES
-from svd_data.partner.files import find_partner_files
+from svd_data.partner.files import PartnerFile, find_partner_files, lay_out_of
+from svd_data.partner.findings import FileStop, Finding, findings_frame
 from svd_data.partner.keys import Secret
 from svd_data.partner.mapping import MAPPING
+from svd_data.partner.raw import read_raw
 from svd_data.partner.reading import Folder, Progress, read_folder
 from svd_data.partner.rules import STOP, rulebook
+from svd_data.partner.scan import headings_refused, values_refused
 from svd_data.partner.write import write_offences, write_referrals
 
 
@@ -60,12 +64,57 @@ def load_partner(
         return read
 
 
-def check_partner(folder: Path, geography: Geography, today: date) -> Folder:
-    """Return what loading the folder would come to, and write nothing. Raises DefinitionError for the mapping."""
-    with duckdb.connect(
-        config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-    ) as connection, _work_tables(connection):  # fmt: skip
+def check_partner(folder: Path, geography: Geography, today: date, memory: str = "") -> Folder:
+    """Return what loading the folder would come to, and write nothing. memory: the most to take, such as "1GB".
+
+    Raises DefinitionError for the mapping, InputError where the files take more memory or cannot be read as tables.
+    """
+    with _checking(memory) as connection:
         return read_folder(connection, folder, geography, today, lambda done, message: None)
+
+
+def scan_partner(file: PartnerFile, skip_rows: int, memory: str = "") -> pd.DataFrame:
+    """Return the findings of one file that has no mapping: what cannot be read, and identifiers in any column.
+
+    As findings_frame gives them. Raises InputError as check_partner does.
+    """
+    book = rulebook()
+    with _checking(memory) as connection:
+        try:
+            layout = lay_out_of(file, None, skip_rows)
+            read_raw(connection, file, layout, None)
+            stops = [*headings_refused(layout), *values_refused(connection, layout, None, book)]
+        except FileStop as stop:
+            stops = [stop]
+    # A heading tells the same as what stands below it, and better what to ask for.
+    first = {stop.column: stop for stop in reversed(stops)}
+    return findings_frame(
+        [Finding(file.name, None, stop.column, "", stop.rule, stop.advice) for stop in first.values()], book
+    )
+
+
+@contextmanager
+def _checking(memory: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a connection that keeps nothing: in memory, and what does not fit there is not put on a disk."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False, "autoload_known_extensions": False, "temp_directory": "",
+        **({"memory_limit": memory} if memory else {}),
+    }  # fmt: skip
+    try:
+        with (
+            duckdb.connect(config=config) as connection,
+            _work_tables(connection),
+        ):
+            yield connection
+    except duckdb.OutOfMemoryException:
+        raise InputError(
+            "The files take more memory than there is for a check. Split them, and check each part."
+        ) from None
+    except duckdb.Error:
+        # DuckDB's own words may repeat what stands in a cell.
+        raise InputError(
+            "The files cannot be read as tables. Save them again as 'CSV UTF-8' or as Excel workbooks (.xlsx)."
+        ) from None
 
 
 @contextmanager

@@ -10,12 +10,15 @@ import pyarrow as pa
 from fsspec.implementations.memory import MemoryFileSystem
 
 from svd_data.partner.files import Layout, PartnerFile, read_rows
+from svd_data.partner.findings import FileStop
 from svd_data.partner.records import Record
 from svd_data.partner.sql import only_row
 from svd_data.readers.lines import count_rows_in
 
 # Enough to keep DuckDB busy, few enough to hold as Python's own texts.
-_BATCH_ROWS = 50_000
+_BATCH_ROWS = 20_000
+# Each is looked for over lines to come; a file of nothing else is no CSV.
+_MOST_OPEN_QUOTES = 1_000
 _CHUNK_BYTES = 256 * 1024
 
 
@@ -84,7 +87,11 @@ def _count_rows(file: PartnerFile, layout: Layout) -> int | None:
 
 
 def _read_each(connection: duckdb.DuckDBPyConnection, records: Iterator[Record], columns: list[str]) -> None:
+    open_quotes = 0
     while batch := list(islice(records, _BATCH_ROWS)):
+        open_quotes += sum(record.rule == "quote_open" for record in batch)
+        if open_quotes > _MOST_OPEN_QUOTES:
+            raise FileStop("file_unreadable")
         broken = [(record.row, record.rule) for record in batch if record.rule]
         if broken:
             connection.executemany("INSERT INTO broken VALUES (?, ?)", broken)

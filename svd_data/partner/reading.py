@@ -1,5 +1,6 @@
 """One folder of partner files into work tables, every row held against the rules and placed; what was found on the way."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,13 +20,16 @@ from svd_data.partner.lines import add_lines, create_lines
 from svd_data.partner.mapping import MAPPING, PartnerMapping, fold_heading, load_mapping
 from svd_data.partner.places import place_records
 from svd_data.partner.raw import read_raw
-from svd_data.partner.rules import STOP, Rulebook, rulebook
+from svd_data.partner.rules import STOP, Rulebook, rulebook, with_programmes_of
 from svd_data.partner.scan import headings_refused, values_refused
 from svd_data.partner.sql import only_row
 from svd_data.periods import months_in_words
 
 Progress = Callable[[float, str], None]
 Notice = tuple[str | None, str]
+
+# What may be a reference within a longer cell.
+_PARTS = re.compile(r"[\w/.-]+")
 
 FATES = ("kept", "elsewhere", "unplaced", "rejected", "repeated")
 
@@ -63,9 +67,9 @@ def read_folder(
 ) -> Folder:
     """Fill the work tables (`placed`, `rejected`, `apart`, `partner_files`) from a folder; return what it came to.
 
-    Raises DefinitionError for the mapping; AssertionError where rows are not all accounted for.
+    Raises DefinitionError for the mapping, InputError for a faulty programmes.toml; AssertionError where rows are not all accounted for.
     """
-    book, mapping = rulebook(), load_mapping(folder / MAPPING, folder.name)
+    book, mapping = with_programmes_of(folder.parent, rulebook()), load_mapping(folder / MAPPING, folder.name)
     files, unused = find_partner_files(folder)
     create_lines(connection, mapping)
     _name_files(connection, files)
@@ -112,7 +116,7 @@ def _read_file(
         layout = lay_out_of(file, mapping.sheet, mapping.skip_rows)
         headings = [*headings_refused(layout), *_columns_missing(layout, mapping)]
         read_raw(connection, file, layout, mapping.sheet)
-        is_laid_out = all(stop.rule == "identifier_column" for stop in headings)
+        is_laid_out = not any(stop.rule in ("column_missing", "column_twice") for stop in headings)
         values = values_refused(connection, layout, mapping if is_laid_out else None, book)
         # A heading tells the same as what stands below it, and better what to ask for.
         refused = {stop.column for stop in headings}
@@ -138,7 +142,9 @@ def _columns_missing(layout: Layout, mapping: PartnerMapping) -> Iterator[FileSt
 
 def _unmapped(file: PartnerFile, layout: Layout, mapping: PartnerMapping) -> Iterator[Notice]:
     known = {fold_heading(heading) for heading in mapping.columns}
-    names = [name for name in layout.headings if name and fold_heading(name) not in known]
+    names = [
+        layout.label_of(place) for place, name in enumerate(layout.headings) if name and fold_heading(name) not in known
+    ]
     if names:
         yield file.name, f"columns that {MAPPING} does not name, left out: {', '.join(names)}"
 
@@ -166,11 +172,13 @@ def _faults(
         ORDER BY file, name, rule, row_no
         """
     ).fetchall()
+    shown = {value for *_, value, _ in rows if value and identifiers().is_shown(value, today.year)}
+    shown -= _with_references(connection, mapping, shown)
     findings: list[Finding] = []
     numbers: dict[tuple[str, str, str], int] = {}
     for file, row, name, rule, value, number in rows:
         heading = headings.get(name, "")
-        is_shown = value and known[name].kind != ID and identifiers().is_shown(value, today.year)
+        is_shown = value in shown and known[name].kind != ID
         findings.append(Finding(file, row, heading, value if is_shown else "", rule))
         numbers[file, heading, rule] = number - MOST_OF_A_KIND
     left_out: list[Notice] = [
@@ -179,6 +187,18 @@ def _faults(
         if more > 0
     ]
     return findings, left_out
+
+
+def _with_references(connection: duckdb.DuckDBPyConnection, mapping: PartnerMapping, values: Iterable[str]) -> set[str]:
+    """Return those of the values in which one of the files' own references stands, in whichever column."""
+    parts = {value: {value, *_PARTS.findall(value)} for value in values}
+    columns = [name for name in mapping.ours if our_columns(mapping.folder)[name].kind == ID]
+    references = " UNION ALL ".join(f"SELECT {name} AS reference FROM lines" for name in columns)
+    found = connection.execute(
+        f"SELECT DISTINCT reference FROM ({references}) WHERE reference IN (SELECT unnest($parts::VARCHAR[]))",
+        {"parts": sorted(set().union(*parts.values()))},
+    ).fetchall()
+    return {value for value in values if not parts[value].isdisjoint({reference for (reference,) in found})}
 
 
 def _months_without_rows(connection: duckdb.DuckDBPyConnection, mapping: PartnerMapping) -> Iterator[Notice]:

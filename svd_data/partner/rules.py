@@ -1,7 +1,10 @@
-"""What partners' files are held against, from data/reference/partner_rules.toml: rules with their levels, and limits."""
+"""What partners' files are held against, from data/reference/partner_rules.toml: rules with their levels, and limits.
+
+The youngest age that a programme takes stands in the register of programmes.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -10,6 +13,7 @@ from typing import Any
 
 from svd_data.definitions import REFERENCE
 from svd_data.errors import DefinitionError, did_you_mean
+from svd_data.programme_register import age_floors
 from svd_data.toml_files import check_keys, load_toml
 
 STOP, ERROR, WARNING = "stop", "error", "warning"
@@ -18,9 +22,9 @@ LEVELS = (STOP, ERROR, WARNING)
 # Rules about a file that cannot be used or holds what it must not, and about a row that is no record: nothing can be kept
 # of them, whatever the file of rules says.
 _ALWAYS_STOP = frozenset({
-    "file_unreadable", "file_encoding", "sheet_missing", "column_missing", "column_twice", "no_rows", "identifier_column",
-    "identifier_name", "identifier_birth", "identifier_postcode", "identifier_nhs", "identifier_email",
-    "identifier_phone", "identifier_address",
+    "file_unreadable", "file_locked", "file_outsize", "file_encoding", "sheet_missing", "headings_outsize", "column_missing",
+    "column_twice", "no_rows", "identifier_column", "identifier_name", "identifier_birth", "identifier_postcode",
+    "identifier_nhs", "identifier_email", "identifier_phone", "identifier_address",
 })  # fmt: skip
 _ALWAYS_ERROR = frozenset({
     "quote_open", "fields_wrong", "totals_row", "id_missing", "date_missing", "programme_missing", "id_repeated",
@@ -60,11 +64,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """Every rule by id, the limits, and the youngest age that a programme takes by the programme's id."""
+    """Every rule by id, the limits, and the youngest age that a programme takes by the programme's id (None: any).
+
+    Programmes are those of the register that take referrals.
+    """
 
     rules: Mapping[str, Rule]
     limits: Limits
-    age_floors: Mapping[str, int]
+    age_floors: Mapping[str, int | None]
 
     def is_error(self, rule_id: str) -> bool:
         return self.rules[rule_id].level == ERROR
@@ -72,26 +79,27 @@ class Rulebook:
 
 @cache
 def rulebook() -> Rulebook:
-    """Return the rules of data/reference/partner_rules.toml. Raises DefinitionError."""
+    """Return the rules of data/reference/partner_rules.toml, with the project's programmes. Raises DefinitionError."""
     return parse_rules(REFERENCE / "partner_rules.toml")
+
+
+def with_programmes_of(raw: Path, book: Rulebook) -> Rulebook:
+    """Return the rules with the programmes that an area's raw folder adds. Raises InputError for a faulty programmes.toml."""
+    return replace(book, age_floors=age_floors(raw))
 
 
 def parse_rules(path: Path) -> Rulebook:
     """Return the rules that the file at `path` holds. Raises DefinitionError naming the file and the entry."""
     entries = load_toml(path)
-    if set(entries) != {"limits", "age_floors", "rules"}:
-        raise DefinitionError(f"{path.name}: needs the tables [limits], [age_floors] and [rules.…] and no other.")
+    if set(entries) != {"limits", "rules"}:
+        raise DefinitionError(f"{path.name}: needs the tables [limits] and [rules.…] and no other.")
     for rule_id in RULES - set(entries["rules"]):
         raise DefinitionError(f"{path.name}: [rules.{rule_id}] is missing.")
     rules = {
         rule_id: _rule(f"{path.name}, [rules.{rule_id}]", rule_id, entry, place)
         for place, (rule_id, entry) in enumerate(entries["rules"].items())
     }
-    for programme, age in entries["age_floors"].items():
-        if type(age) is not int or not 0 < age < 120:
-            raise DefinitionError(f"{path.name}, [age_floors]: '{programme}' must be an age in whole years.")
-    floors = MappingProxyType(dict(entries["age_floors"]))
-    return Rulebook(MappingProxyType(rules), _limits(path, entries["limits"]), floors)
+    return Rulebook(MappingProxyType(rules), _limits(path, entries["limits"]), age_floors())
 
 
 def _rule(where: str, rule_id: str, entry: Any, place: int) -> Rule:

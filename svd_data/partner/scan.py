@@ -19,16 +19,21 @@ _ENOUGH_REFERENCES = 20_000
 _ENOUGH_DATES = 2_000
 _LIKE_DATES = r"\s*([0-9]{1,4}[-/. ][0-9A-Za-z]{1,9}[-/. ][0-9]{2,4}([ T].*)?|[0-9]{2},?[0-9]{3}([.][0-9]+)?)\s*"
 
+# A postcode with a no-break space in it is one too.
+_ODD = {r"[\x{00AD}\x{200B}-\x{200F}\x{2060}\x{FEFF}]": "", r"[\p{Z}\s\x{0085}]": " ", r"\p{Pd}": "-"}
+
 # Where no age stands beside it, a date so many years before the record's own, in nearly all rows, is one of birth.
 _YEARS_BEFORE = 8
 _NEARLY_ALL = 0.8
 
 
 def headings_refused(layout: Layout) -> Iterator[FileStop]:
-    """Yield a stop for each heading that names or places a person."""
-    for heading in layout.headings:
+    """Yield a stop for each heading that names or places a person: by what it calls the column, or by being an identifier."""
+    for place, heading in enumerate(layout.headings):
         if advice := identifiers().advice_on(heading):
-            yield FileStop("identifier_column", heading, advice)
+            yield FileStop("identifier_column", layout.label_of(place), advice)
+    for place, rule in identifiers().rules_of_headings(layout.headings).items():
+        yield FileStop(rule, layout.label_of(place))
 
 
 def values_refused(
@@ -37,14 +42,22 @@ def values_refused(
     """Yield a stop for each column of `raw` in which identifiers stand. Without a mapping no column is one of references."""
     known = our_columns(mapping.folder) if mapping else {}
     ours = {layout.place_of(heading): known[names[0]] for heading, names in mapping.columns.items()} if mapping else {}
-    for place, heading in enumerate(layout.headings):
+    for place in range(len(layout.headings)):
         column = f"c{place}"
         kind = ours[place].kind if place in ours else ""
-        rule = _rule_of_values(connection, column, is_reference=kind in (ID, DEGREES, METRES))
+        cell = _plain(column) if layout.has_odd_blanks else column
+        rule = _rule_of_values(connection, cell, is_reference=kind in (ID, DEGREES, METRES))
         if not rule and mapping and kind not in DATES and _are_births(connection, column, layout, mapping, book):
             rule = "identifier_birth"
         if rule:
-            yield FileStop(rule, heading)
+            yield FileStop(rule, layout.label_of(place))
+
+
+def _plain(column: str) -> str:
+    """Return SQL for a cell without what a person does not see: each blank a space, each dash a hyphen, marks of no width gone."""
+    for odd, plain in _ODD.items():
+        column = f"regexp_replace({column}, '{odd}', '{plain}', 'g')"
+    return column
 
 
 def _rule_of_values(connection: duckdb.DuckDBPyConnection, column: str, *, is_reference: bool) -> str | None:

@@ -2,6 +2,7 @@
 
 import math
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -9,9 +10,10 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, WorksheetNotFound
 
 from svd_data.partner.findings import FileStop
+from svd_data.partner.outsize import refuse_outsize
 
-# A workbook is a zip: one that would unpack to more than this is no extract of a partnership's.
-_LARGEST = 2 * 1024**3
+# What a file begins with that is protected by a password, or was saved by Excel before 2007.
+_COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def sheet_names(path: Path) -> list[str]:
@@ -31,17 +33,21 @@ def sheet_rows(path: Path, sheet: str | None) -> Iterator[tuple[str, ...]]:
             yield tuple(_text(cell) for cell in row)
     except WorksheetNotFound:
         raise FileStop("sheet_missing") from None
-    except CalamineError:
+    except (CalamineError, IndexError):
         raise FileStop("file_unreadable") from None
 
 
 def _open(path: Path) -> CalamineWorkbook:
     try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(info.file_size for info in archive.infolist()) > _LARGEST:
-                raise FileStop("file_unreadable")
+        refuse_outsize(path)
         return CalamineWorkbook.from_path(path)
-    except (zipfile.BadZipFile, CalamineError, PasswordError, OSError):
+    except PasswordError:
+        raise FileStop("file_locked") from None
+    except zipfile.BadZipFile:
+        with path.open("rb") as stream:
+            is_compound = stream.read(len(_COMPOUND_FILE)) == _COMPOUND_FILE
+        raise FileStop("file_locked" if is_compound else "file_unreadable") from None
+    except (CalamineError, OSError, RuntimeError, NotImplementedError, zlib.error, EOFError):
         raise FileStop("file_unreadable") from None
 
 

@@ -170,7 +170,9 @@ def _comparable(ask: Ask, source: OffenceSource) -> Filters:
     usable = indicators_to_compare(ask.catalogue)
     known = {each.indicator_id: each for each in usable}
     indicator = known.get(ask.indicator.indicator_id) or known.get(_NEAREST) or usable[0]
-    return Filters(source.source_id, indicator, _period(ask.filters.period, source.months), types=ask.filters.types)
+    # Of referrals the types are programmes.
+    types = () if ask.source.holds_referrals else ask.filters.types
+    return Filters(source.source_id, indicator, _period(ask.filters.period, source.months), types=types)
 
 
 def _period(asked: Period, own_months: tuple[date, ...]) -> Period:

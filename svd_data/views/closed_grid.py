@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from svd_data.errors import AudienceError
-from svd_data.filters import VICTIM_FILTERS, VICTIMS, Filters
+from svd_data.filters import OFFENCES, VICTIM_FILTERS, Filters
 from svd_data.periods import LATEST, resolve_period, year_periods
 from svd_data.views.question import Ask
 
@@ -76,8 +76,8 @@ def refinement_of(filters: Filters) -> tuple[str, str] | None:
 
 
 def refinements_of_unit(unit: str) -> tuple[str, ...]:
-    """Return the filters that pick rows of the canonical tables of "offences" or "victims"."""
-    return tuple(_REFINEMENTS) if unit == VICTIMS else ("types",)
+    """Return the filters that pick rows of the canonical tables of "offences", "victims" or "referrals"."""
+    return ("types",) if unit == OFFENCES else tuple(_REFINEMENTS)
 
 
 def _kept_refinement(filters: Filters, allowed: tuple[str, ...]) -> str:

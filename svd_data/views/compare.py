@@ -14,6 +14,7 @@ from svd_data.statistics import (
     CANNOT_TELL,
     NONE_RECORDED,
     compare_counts,
+    compare_shares,
     crude_rate,
     percentage_change,
     poisson_interval,
@@ -62,19 +63,22 @@ def with_count_limits(counts: Released) -> pd.DataFrame:
     return counts.frame.assign(count_lower=_floats(lowers), count_upper=_floats(uppers))
 
 
-def with_shares(counts: Released, totals: pd.Series) -> pd.DataFrame:
+def with_shares(counts: Released, totals: pd.Series, *, part: str = "numerator", name: str = "share") -> pd.DataFrame:
     """Return the rows with share (0 to 1) of their totals, share_lower and share_upper (Wilson's 95% limits).
 
-    NA of a total of 0 or not known, and where either controlled count is hidden or under 20.
+    NA of a total of 0 or not known, and where either controlled count is hidden or under 20. part: the column of counts that
+    is a part of the totals. name: of the new columns, but for the limits' ends.
     """
     shares, lowers, uppers = [], [], []
-    for part, whole in zip(counts.frame["numerator"], totals, strict=True):
-        known = _is_base(part, counts) and _is_base(whole, counts) and whole > 0
-        shares.append(int(part) / int(whole) if known else None)
-        limits = _share_limits(int(part), int(whole), counts.error) if known else (None, None)
+    for part_count, whole in zip(counts.frame[part], totals, strict=True):
+        known = _is_base(part_count, counts) and _is_base(whole, counts) and whole > 0
+        # Of two rounded counts the part may come out above its whole.
+        shares.append(min(int(part_count), int(whole)) / int(whole) if known else None)
+        limits = _share_limits(int(part_count), int(whole), counts.error) if known else (None, None)
         lowers.append(limits[0])
         uppers.append(limits[1])
-    return counts.frame.assign(share=_floats(shares), share_lower=_floats(lowers), share_upper=_floats(uppers))
+    columns = {name: _floats(shares), f"{name}_lower": _floats(lowers), f"{name}_upper": _floats(uppers)}
+    return counts.frame.assign(**columns)
 
 
 def with_changes(counts: Released, *, comparable: bool) -> pd.DataFrame:
@@ -115,6 +119,37 @@ def with_the_rest(wards: Released, whole: object, residents: object) -> pd.DataF
         for row in wards.frame.itertuples(index=False)
     ]
     return wards.frame.assign(against_rest=verdicts)
+
+
+def with_share_beside_others(groups: Released, everyone: tuple[object, object], is_compared: pd.Series) -> pd.DataFrame:
+    """Return the groups with verdict: whether the share reached ÷ numerator is "higher" or "lower" than that of all others.
+
+    everyone: how many of all have reached it, and all. is_compared: per group. Fisher's exact test at 99.8%. "not compared"
+    where the group, or the others, are none.
+    """
+    rows = zip(groups.frame["reached"], groups.frame["numerator"], is_compared, strict=True)
+    verdicts = [
+        _verdict_on_others((reached, count), everyone, groups) if compared else NOT_COMPARED
+        for reached, count, compared in rows
+    ]
+    return groups.frame.assign(verdict=verdicts)
+
+
+def _verdict_on_others(own: tuple[object, object], everyone: tuple[object, object], counts: Released) -> str:
+    values = (*own, *everyone)
+    if not all(_is_base(value, counts) for value in values):
+        return TOO_SMALL
+    if not counts.is_controlled and (not own[1] or own[1] == everyone[1]):
+        return NOT_COMPARED
+    corners = product(*(_ends(value, counts.error) for value in values))
+    return _agreed(_compared_with_others(*corner) for corner in corners)
+
+
+def _compared_with_others(reached: int, count: int, all_reached: int, everyone: int) -> str:
+    """Return the verdict on one set of counts; where they contradict each other, on the nearest that do not."""
+    part, others = min(reached, count), max(everyone - count, 0)
+    other_part = min(max(all_reached - part, 0), others)
+    return compare_shares(part, count, other_part, others, AGAINST_THE_REST).verdict
 
 
 def _verdict(now: object, before: object, counts: Released, here: float = 1, there: float = 1) -> str:

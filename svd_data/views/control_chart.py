@@ -104,7 +104,8 @@ def control_view(ask: Ask, step: str = MONTH) -> ControlView:
 
 def _rare(ask: Ask, step: str, steps: Released) -> ControlView:
     unjudged = steps.derive(_judged(steps.frame, ()))
-    if ask.is_controlled or not ask.source.records("offences", "occurred_at"):
+    has_days = ask.source.holds_referrals or ask.source.records("offences", "occurred_at")
+    if ask.is_controlled or not has_days:
         form = DATES_NOT_RELEASED if ask.is_controlled else NO_DATES
         return ControlView(ask.filters, step, form, unjudged, None, ())
     every = resolve_period(ALL, ask.source.months)

@@ -6,7 +6,6 @@ from datetime import date
 import pandas as pd
 
 from svd_data.control.grid import AGE, ETHNICITY, NOT_RECORDED, SEX, WARD, Question, breakdown_of, over_time
-from svd_data.filters import VICTIMS
 from svd_data.periods import Period
 from svd_data.views.closed_grid import refinement_of
 from svd_data.views.question import Ask
@@ -50,7 +49,7 @@ def area_over_time(ask: Ask, spans: Iterable[tuple[date, date]]) -> pd.DataFrame
 
 
 def victims_by(ask: Ask, *dimensions: str) -> pd.DataFrame:
-    """Return victims by age band, sex or ethnicity (or a pair) of the period: the dimensions, numerator, is_hidden.
+    """Return victims, or people referred, by age band, sex or ethnicity (or a pair) of the period: the dimensions, numerator, is_hidden.
 
     Of the one ward chosen, or of the one type. None: not recorded.
     """
@@ -60,7 +59,7 @@ def victims_by(ask: Ask, *dimensions: str) -> pd.DataFrame:
 
 def _victims(ask: Ask, period: Period, dimensions: tuple[str, ...]) -> pd.DataFrame:
     picked = (WARD, ask.filters.wards[0]) if ask.filters.wards else refinement_of(ask.filters)
-    question = question_of(ask, VICTIMS)
+    question = question_of(ask, ask.source.people)
     if picked is None:
         return breakdown_of(ask.connection, ask.catalogue, question, period, dimensions)
     table = breakdown_of(ask.connection, ask.catalogue, question, period, (picked[0], *dimensions))

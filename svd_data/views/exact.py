@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from svd_data.filters import VICTIMS
 from svd_data.periods import Period
 from svd_data.queries import Breakdown, count_by
 from svd_data.views.question import Ask
@@ -36,7 +35,7 @@ def over_time(ask: Ask, step: str, series: str, periods: list[Period]) -> pd.Dat
 
 
 def victims(ask: Ask) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return victims in the chosen wards by age band and sex, and by ethnicity; None in either: not recorded."""
-    by = [Breakdown(("age_band", "sex")), Breakdown(("ethnicity",))]
-    ages, ethnicities = count_by(ask.connection, ask.filters, by, {"numerator": ask.filters.period}, unit=VICTIMS)
+    """Return victims, or people referred, in the chosen wards by age band and sex, and by ethnicity; None in either: not recorded."""
+    by, periods = [Breakdown(("age_band", "sex")), Breakdown(("ethnicity",))], {"numerator": ask.filters.period}
+    ages, ethnicities = count_by(ask.connection, ask.filters, by, periods, unit=ask.source.people)
     return ages, ethnicities

@@ -82,7 +82,8 @@ def _largest_lines(ask: Ask, split: str, step: str, period: Period, starts: list
         ordered = [name for name in ordered if totals[name] > 0] or ordered[:1]
     unplaced = split == BY_WARD and not ask.filters.wards and bool(counts["series"].isna().any())
     named = ordered if len(ordered) + unplaced <= MOST_LINES else ordered[: MOST_LINES - 1]
-    leftover = _leftover_name(len(ordered) - len(named), split, unplaced=unplaced)
+    types = "programmes" if ask.source.holds_referrals else "types"
+    leftover = _leftover_name(len(ordered) - len(named), split, unplaced=unplaced, types=types)
     labels = {code: name_of[code] for code in named}
     lines = (counts if unplaced else counts.dropna(subset=["series"])).assign(
         series=lambda rows: rows["series"].map(labels).fillna(leftover)
@@ -93,9 +94,9 @@ def _largest_lines(ask: Ask, split: str, step: str, period: Period, starts: list
     return steps.assign(shown_at=steps["month"]), series
 
 
-def _leftover_name(rest: int, split: str, *, unplaced: bool) -> str:
+def _leftover_name(rest: int, split: str, *, unplaced: bool, types: str = "types") -> str:
     """Return what the last line is called, or "" where nothing is left over. Events of no known ward are part of it."""
-    others = f"All other {'types' if split == BY_TYPE else 'wards'} ({rest})" if rest else ""
+    others = f"All other {types if split == BY_TYPE else 'wards'} ({rest})" if rest else ""
     if not unplaced:
         return others
     return f"{others}, and ward not known" if others else WARD_NOT_KNOWN

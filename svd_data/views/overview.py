@@ -58,7 +58,8 @@ def overview_view(ask: Ask) -> OverviewView | None:
     """
     source = ask.source
     headlines = headline_indicators()
-    reasons = {each: why_unavailable(each, source) for each in headlines.headline}
+    of_kind = [each for each in headlines.headline if each.record_kind == source.record_kind]
+    reasons = {each: why_unavailable(each, source) for each in of_kind}
     indicators = [each for each, reason in reasons.items() if not reason]
     if len(indicators) < len(reasons):
         indicators += [each for each in headlines.otherwise if not why_unavailable(each, source)]

@@ -1,4 +1,4 @@
-"""People: victims by age and sex, and by ethnicity, where the source records them."""
+"""People: victims, or people referred, by age and sex, and by ethnicity, where the source records them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ def people_view(ask: Ask) -> PeopleView | None:
 
     Raises AudienceError, with the nearest view, where the audience may not have it.
     """
-    if not any(ask.source.records("victims", column) for column in ("age_band", "sex", "ethnicity")):
+    if not any(ask.source.records(ask.source.people, column) for column in ("age_band", "sex", "ethnicity")):
         return None
     if ask.is_controlled:
         require_on_grid(ask, most_wards=1, refined_by=() if ask.filters.wards else ("types",))

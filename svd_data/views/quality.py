@@ -12,7 +12,7 @@ import pandas as pd
 
 from svd_data.control.grid import AGE, ETHNICITY, NOT_RECORDED, SEX, WARD, Question, breakdown_of
 from svd_data.disclosure import Released
-from svd_data.filters import OFFENCES, VICTIMS, Filters
+from svd_data.filters import OFFENCES, REFERRALS, VICTIMS, Filters
 from svd_data.periods import ALL, LATEST, Period, financial_year, resolve_period, year_periods
 from svd_data.quality_queries import lacking_by_month, rows_by_month
 from svd_data.views.closed_grid import require_on_grid
@@ -42,6 +42,10 @@ LACKS = (
     Lack("age", "Victim's age not recorded", VICTIMS, "age_band", AGE),
     Lack("sex", "Victim's sex not recorded", VICTIMS, "sex", SEX),
     Lack("ethnicity", "Victim's ethnic group not recorded", VICTIMS, "ethnicity", ETHNICITY),
+    Lack("ward", "Ward of residence not known", REFERRALS, "ward_code", WARD),
+    Lack("age", "Age not recorded", REFERRALS, "age_band", AGE),
+    Lack("sex", "Sex not recorded", REFERRALS, "sex", SEX),
+    Lack("ethnicity", "Ethnic group not recorded", REFERRALS, "ethnicity", ETHNICITY),
 )
 
 
@@ -50,9 +54,10 @@ class QualityView:
     """The answer of the Guide's data quality, of one indicator in the whole area; wards, types and victims are not filtered.
 
     steps: one row per month, or financial year where counts are controlled, and lack; month (the first), label, series (what
-    is lacking, in words), lack (its name), unit ("offences" or "victims"), numerator (records that lack it; NA: not loaded, or hidden), total
-    (records counted), is_hidden, total_is_hidden, share (numerator ÷ total, 0 to 1; NA without either, of no record, or of
-    too few), status. latest: the same of the latest 12 months, one row a lack. What the source never records has no rows.
+    is lacking, in words), lack (its name), unit ("offences", "victims" or "referrals"), numerator (records that lack it; NA:
+    not loaded, or hidden), total (records counted), is_hidden, total_is_hidden, share (numerator ÷ total, 0 to 1; NA without
+    either, of no record, or of too few), status. latest: the same of the latest 12 months, one row a lack. What the source
+    never records has no rows.
     files: one row a month with what became of the rows of its files (svd_data.quality_queries.rows_by_month), share (of
     rows, those unplaced), series (NOT_PLACED), label and status; None where the counts may not be shown.
     filters: the question over every month loaded. period: the latest 12 months. step: "month" or "financial_year".

@@ -43,7 +43,7 @@ def loaded_sources(ask: Ask) -> tuple[LoadedSource, ...]:
     rows = ask.connection.frame(
         """
         SELECT source_id, title, record_kind, publisher, licence, attribution, sensitivity, retrieved_on FROM sources
-        ORDER BY record_kind <> 'offences', record_kind, title
+        ORDER BY record_kind NOT IN ('offences', 'referrals'), record_kind, title
         """
     )
     notices = ask.connection.frame("SELECT source_id, file, message FROM notices ORDER BY rowid")
@@ -75,7 +75,7 @@ def _no_reach(ask: Ask, source_id: str) -> Facts:
     return ()
 
 
-def _of_offences(ask: Ask, source_id: str) -> Facts:
+def _of_records(ask: Ask, source_id: str) -> Facts:
     try:
         source = ask.catalogue.source(source_id)
     except FilterError:
@@ -131,7 +131,8 @@ def _of_comparators(ask: Ask, source_id: str) -> Facts:
 
 _REACHES: Mapping[str, Callable[[Ask, str], Facts]] = MappingProxyType(
     {
-        "offences": _of_offences,
+        "offences": _of_records,
+        "referrals": _of_records,
         "population": _of_population,
         "boundaries": _of_boundaries,
         "deprivation": _of_deprivation,

@@ -15,21 +15,38 @@ from svd_data.day_queries import calendar_title, school_days
 from svd_data.disclosure import Released
 from svd_data.errors import FilterError, did_you_mean
 from svd_data.events import ALL as EVERYTHING
-from svd_data.events import LOCKDOWN, MATCH, RECORDING_CHANGE, TOURNAMENT, Event, in_period, recording_changes
+from svd_data.events import (
+    LOCKDOWN,
+    MATCH,
+    PROGRAMME,
+    RECORDING_CHANGE,
+    TOURNAMENT,
+    Event,
+    in_period,
+    recording_changes,
+)
 from svd_data.periods import add_months
 from svd_data.process_control import Change
 from svd_data.views.history import types_counted
 from svd_data.views.months import MONTHS_IN
+from svd_data.views.programme_events import programme_events
 from svd_data.views.question import Ask
 
 RECORDING, LOCKDOWNS, FOOTBALL, SCHOOL_HOLIDAYS, ALL = "recording", "lockdowns", "football", "holidays", "all"
-EVENT_CHOICES = (RECORDING, LOCKDOWNS, FOOTBALL, SCHOOL_HOLIDAYS, ALL)
+PROGRAMMES = "programmes"
+EVENT_CHOICES = (RECORDING, LOCKDOWNS, FOOTBALL, SCHOOL_HOLIDAYS, PROGRAMMES, ALL)
 
 # A kind of this module's own, beside those of events.toml.
 NO_SCHOOL = "no_school"
 
 _KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {RECORDING: (), LOCKDOWNS: (LOCKDOWN,), FOOTBALL: (TOURNAMENT, MATCH), SCHOOL_HOLIDAYS: (NO_SCHOOL,)}
+    {
+        RECORDING: (),
+        LOCKDOWNS: (LOCKDOWN,),
+        FOOTBALL: (TOURNAMENT, MATCH),
+        SCHOOL_HOLIDAYS: (NO_SCHOOL,),
+        PROGRAMMES: (PROGRAMME,),
+    }
 )
 
 _SHORTEST_HOLIDAY = 5
@@ -42,12 +59,14 @@ def timeline_view(ask: Ask, choice: str, first: date, last: date) -> Released:
     Columns: mark (its letter; "" for a run of days without school, of which there are too many for letters), title, kind,
     first and last (days, both included), start and end (the part on the axis; end is the day after; the same for one day),
     is_tick, source, note, why (of a change in recording: how it moves what is counted, else ""). A tournament's matches
-    lie in its band and have no row. Raises FilterError for an unknown choice.
+    lie in its band and have no row; of the register's programmes beginnings, ends and ends of funding have.
+    Raises FilterError for an unknown choice.
     """
     if choice not in EVENT_CHOICES:
         raise FilterError(f"There are no events '{choice}'.{did_you_mean(choice, EVENT_CHOICES)}")
     moving = moving_changes(ask)
-    chosen = [event for event in ask.catalogue.events if _is_chosen(event, choice)]
+    known = (*ask.catalogue.events, *programme_events(ask.catalogue.programmes))
+    chosen = [event for event in known if _is_chosen(event, choice)]
     if choice in (SCHOOL_HOLIDAYS, ALL):
         chosen += no_school(ask)
     shown = sorted(in_period([*moving, *chosen], first, last), key=lambda event: (event.first, event.last))
@@ -71,8 +90,12 @@ def moving_changes(ask: Ask) -> dict[Event, str]:
     A change moves an indicator that it names, and one among whose offences there are offences of a type that it names:
     an indicator defined by the kind of violence is a part of police.uk's types, and moves with them.
     """
-    types = types_counted(ask)
+    is_of_referrals = ask.source.holds_referrals
+    types = frozenset[str]() if is_of_referrals else types_counted(ask)
     found = recording_changes(ask.catalogue.events, {ask.indicator.indicator_id, *types})
+    if is_of_referrals:
+        # A change in how the police record offences, all of them even, moves no referral.
+        found = tuple(event for event in found if ask.indicator.indicator_id in event.affects)
     return {event: _how(event, ask, types) for event in found}
 
 

@@ -6,8 +6,9 @@ A chart's key (what a legend says) stands beside it as HTML, so that it wraps on
 from svd_ui.charts.compare import areas_trend_chart, areas_trend_keys, funnel_chart, funnel_keys
 from svd_ui.charts.control import control_keys, control_picture
 from svd_ui.charts.goal import goal_chart, goal_keys
-from svd_ui.charts.parts import Chart, Key, line_keys, sex_keys
-from svd_ui.charts.people import age_and_sex_chart, victims_chart
+from svd_ui.charts.parts import Chart, Key, draw_unchecked, line_keys, sex_keys
+from svd_ui.charts.people import age_and_sex_chart, people_chart
+from svd_ui.charts.programmes import programme_keys, programmes_chart
 from svd_ui.charts.quality import share_chart, share_keys
 from svd_ui.charts.steps import steps_chart
 from svd_ui.charts.times import contrast_chart, heat_chart, heat_keys, time_bars_chart
@@ -22,6 +23,7 @@ __all__ = [
     "contrast_chart",
     "control_keys",
     "control_picture",
+    "draw_unchecked",
     "funnel_chart",
     "funnel_keys",
     "goal_chart",
@@ -29,11 +31,13 @@ __all__ = [
     "heat_chart",
     "heat_keys",
     "line_keys",
+    "people_chart",
+    "programme_keys",
+    "programmes_chart",
     "ranked_bars_chart",
     "sex_keys",
     "share_chart",
     "share_keys",
     "steps_chart",
     "time_bars_chart",
-    "victims_chart",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ import pandas as pd
 
 from svd_data.disclosure import Released
 from svd_data.funnel import ABOVE_WIDE, BELOW_WIDE
-from svd_ui.charts.parts import AXIS, Key
+from svd_ui.charts.parts import AXIS, Key, layered
 from svd_ui.charts.steps import month_axis
 from svd_ui.palette import DARK_BLUE, DARK_GREY, GRID_GREY, NO_DATA_GREY, ORANGE, SEQUENTIAL_BLUES
 
@@ -69,7 +69,7 @@ def funnel_chart(areas: Released, curve: Released, pooled_rate: float, y_title: 
     )
     names = alt.Chart(points).transform_filter("datum.label").encode(x=x, y=y, text="label:N")
     layers += [others, own, names.mark_text(dy=-14, fontSize=13, color="#0B0C0C", aria=False)]
-    return alt.layer(*layers).properties(height=height).configure_view(stroke=None)
+    return layered(layers, height=height)
 
 
 def areas_trend_keys(own: str, trend: Released) -> tuple[Key, ...]:
@@ -121,4 +121,4 @@ def areas_trend_chart(trend: Released, own: str, y_title: str, height: int) -> a
         .mark_point(size=55, filled=True, opacity=1, color=ORANGE, stroke="#0B0C0C", strokeWidth=0.5)
         .encode(y=y("own"), tooltip=tooltip),
     ]
-    return alt.layer(*layers).properties(height=height).configure_view(stroke=None)
+    return layered(layers, height=height)

@@ -8,7 +8,7 @@ from svd_data.process_control import ABOVE, BELOW, FALLING, RISING
 from svd_data.views import ControlView
 from svd_data.views.months import PROVISIONAL
 from svd_ui.charts.events import event_layers
-from svd_ui.charts.parts import AXIS, Key
+from svd_ui.charts.parts import AXIS, Key, layered
 from svd_ui.charts.steps import hidden_marks, missing_bands, month_axis
 from svd_ui.palette import DARK_BLUE, DARK_GREY, DARK_PINK
 
@@ -47,7 +47,7 @@ def control_picture(view: ControlView, y_title: str, height: int, events: Releas
     layers = [*missing_bands(view.steps.frame), *behind, *_limits(base, frame, scale), line]
     layers += _points(base, frame, y, value, y_title)
     layers += [*hidden_marks(frame.assign(series="")), *above]
-    return alt.layer(*layers).properties(height=height).configure_view(stroke=None)
+    return layered(layers, height=height)
 
 
 def _limits(base: alt.Chart, frame: pd.DataFrame, scale: alt.Scale) -> list[alt.Chart]:

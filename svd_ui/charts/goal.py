@@ -5,7 +5,7 @@ import pandas as pd
 
 from svd_data.disclosure import NOT_SHOWN
 from svd_data.views.goal import BASELINE, BEFORE_BASELINE, LATEST_YEAR, YEAR, GoalView
-from svd_ui.charts.parts import AXIS, Key
+from svd_ui.charts.parts import AXIS, Key, layered
 from svd_ui.palette import DARK_BLUE, DARK_GREY, DARK_PINK, GRID_GREY, ORANGE, TURQUOISE
 from svd_ui.words import HIDDEN_MARK
 
@@ -70,4 +70,4 @@ def goal_chart(view: GoalView, y_title: str) -> alt.LayerChart:
         layers.append(rule.encode(y=y))
         words = alt.Chart(target).mark_text(align="right", dy=12, dx=14, fontSize=13, color=DARK_PINK, aria=False)
         layers.append(words.encode(x=alt.X("place:N", sort=order), y=y, text="say:N"))
-    return alt.layer(*layers).properties(height=300).configure_view(stroke=None)
+    return layered(layers, height=300)

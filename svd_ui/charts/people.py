@@ -7,7 +7,7 @@ import pandas as pd
 
 from svd_data.disclosure import Released
 from svd_data.views.people import NOT_RECORDED
-from svd_ui.charts.parts import AXIS, Key
+from svd_ui.charts.parts import AXIS, Key, layered
 from svd_ui.palette import DARK_BLUE, DARK_GREY, GRID_GREY
 from svd_ui.words import HIDDEN_MARK
 
@@ -15,40 +15,46 @@ from svd_ui.words import HIDDEN_MARK
 _BAR_HEIGHT = 16
 
 
-def age_and_sex_chart(victims: Released, keys: tuple[Key, ...]) -> alt.LayerChart:
-    """Return victims by age band, one bar a sex. The frame: age_band, sex ("Not recorded" among both), numerator."""
+def age_and_sex_chart(people: Released, keys: tuple[Key, ...], age: str, counted: str) -> alt.LayerChart:
+    """Return people by age band, one bar a sex. The frame: age_band, sex ("Not recorded" among both), numerator.
+
+    age: the title of the ages. counted: what the bars count, "victims" or "referrals".
+    """
     names = [key.name for key in keys]
-    frame = victims.frame[victims.frame["sex"].isin(names)].assign(Sex=lambda rows: rows["sex"].str.capitalize())
+    frame = people.frame[people.frame["sex"].isin(names)].assign(Sex=lambda rows: rows["sex"].str.capitalize())
     bands = list(dict.fromkeys(frame["age_band"]))
     return _bars(
         frame,
-        y=alt.Y("age_band:N", sort=bands, title="Age of victim", axis=alt.Axis(**AXIS)),
+        y=alt.Y("age_band:N", sort=bands, title=age, axis=alt.Axis(**AXIS)),
         height=max(200, _BAR_HEIGHT * len(bands) * len(keys)),
         yOffset=alt.YOffset("sex:N", sort=names),
         color=alt.Color("sex:N", scale=alt.Scale(domain=names, range=[key.colour for key in keys]), legend=None),
-        tooltip=[alt.Tooltip("age_band:N", title="Age"), alt.Tooltip("Sex:N"), _VICTIMS_TOOLTIP],
+        tooltip=[alt.Tooltip("age_band:N", title="Age"), alt.Tooltip("Sex:N"), _tooltip(counted)],
+        counted=counted,
     )
 
 
-def victims_chart(victims: Released, column: str, title: str, height: int) -> alt.LayerChart:
-    """Return victims by one attribute, "Not recorded" last and grey. The frame: the column, numerator, is_hidden."""
-    frame = victims.frame.assign(Group=lambda rows: rows[column].str[:1].str.upper() + rows[column].str[1:])
+def people_chart(people: Released, column: str, title: str, height: int, counted: str) -> alt.LayerChart:
+    """Return people by one attribute, "Not recorded" last and grey. The frame: the column, numerator, is_hidden."""
+    frame = people.frame.assign(Group=lambda rows: rows[column].str[:1].str.upper() + rows[column].str[1:])
     groups = list(frame["Group"])
     return _bars(
         frame,
         y=alt.Y("Group:N", sort=groups, title=title, axis=alt.Axis(labelLimit=220, labelOverlap=False, **AXIS)),
         height=height,
         color=alt.condition(alt.datum.Group == NOT_RECORDED, alt.value(GRID_GREY), alt.value(DARK_BLUE)),
-        tooltip=[alt.Tooltip("Group:N", title=title), _VICTIMS_TOOLTIP],
+        tooltip=[alt.Tooltip("Group:N", title=title), _tooltip(counted)],
+        counted=counted,
     )
 
 
-_VICTIMS_TOOLTIP = alt.Tooltip("numerator:Q", title="Victims", format=",d")
+def _tooltip(counted: str) -> alt.Tooltip:
+    return alt.Tooltip("numerator:Q", title=counted.capitalize(), format=",d")
 
 
-def _bars(frame: pd.DataFrame, *, y: alt.Y, height: int, **encodings: Any) -> alt.LayerChart:
+def _bars(frame: pd.DataFrame, *, y: alt.Y, height: int, counted: str, **encodings: Any) -> alt.LayerChart:
     """Return bars with their figures behind them, which can be read from the back of a room."""
-    x = alt.X("numerator:Q", title="Victims", axis=alt.Axis(format=",d", tickMinStep=1, tickCount=5, **AXIS))
+    x = alt.X("numerator:Q", title=counted.capitalize(), axis=alt.Axis(format=",d", tickMinStep=1, tickCount=5, **AXIS))
     place = {name: encodings[name] for name in encodings if name == "yOffset"}
     bars = alt.Chart(frame).mark_bar().encode(x=x, y=y, **encodings)
     figures = alt.Chart(frame).mark_text(align="left", dx=4, fontSize=12, color=DARK_GREY)
@@ -59,4 +65,4 @@ def _bars(frame: pd.DataFrame, *, y: alt.Y, height: int, **encodings: Any) -> al
     hidden = alt.Chart(frame).mark_text(align="left", dx=4, fontSize=size, color=DARK_GREY, text=HIDDEN_MARK)
     hidden = hidden.encode(x=alt.datum(0), y=y, **place).transform_filter("datum.is_hidden")
     layers = (bars, figures, hidden) if frame["is_hidden"].any() else (bars, figures)
-    return alt.layer(*layers).properties(height=height).configure_view(stroke=None)
+    return layered(layers, height=height)

@@ -5,7 +5,7 @@ import pandas as pd
 
 from svd_data.disclosure import NOT_SHOWN, Released
 from svd_data.views.months import MISSING, PROVISIONAL
-from svd_ui.charts.parts import AXIS, Key, line_keys
+from svd_ui.charts.parts import AXIS, Key, layered, line_keys
 from svd_ui.palette import DARK_GREY, NO_DATA_GREY
 from svd_ui.words import HIDDEN_MARK
 
@@ -61,7 +61,7 @@ def share_chart(released: Released, keys: tuple[Key, ...], height: int) -> alt.L
     if (frame["share"].notna() & is_provisional).any():
         hollow = base.mark_point(size=34, filled=True, opacity=1, strokeWidth=1.5, fill="white")
         layers.append(hollow.encode(stroke=colour, tooltip=tooltip).transform_filter(alt.datum.status == PROVISIONAL))
-    return alt.layer(*layers, *hidden).properties(height=height).configure_view(stroke=None)
+    return layered([*layers, *hidden], height=height)
 
 
 def _time_axis(frame: pd.DataFrame) -> alt.X:

@@ -6,7 +6,7 @@ import pandas as pd
 from svd_data.disclosure import NOT_SHOWN, Released
 from svd_data.views.months import MISSING, PROVISIONAL
 from svd_ui.charts.events import event_layers
-from svd_ui.charts.parts import AXIS, Key
+from svd_ui.charts.parts import AXIS, Key, layered
 from svd_ui.palette import DARK_GREY, NO_DATA_GREY
 from svd_ui.words import HIDDEN_MARK
 
@@ -57,7 +57,7 @@ def steps_chart(
     if (is_known & is_provisional).any():
         layers.append(hollow.transform_filter(alt.datum.status == PROVISIONAL))
     layers += [*hidden_marks(frame), *above]
-    return alt.layer(*layers).properties(height=height).configure_view(stroke=None)
+    return layered(layers, height=height)
 
 
 def month_axis(shown_at: pd.Series) -> alt.X:
@@ -74,7 +74,7 @@ def month_axis(shown_at: pd.Series) -> alt.X:
 def hidden_marks(frame: pd.DataFrame) -> tuple[alt.Chart, ...]:
     """Return the mark of a figure that may not be shown at the foot of each such step; no chart for none.
 
-    Of more than fit side by side each run is a bar along the foot, with one mark where it is long enough for it.
+    Of more than fit side by side each run is a dotted bar along the foot, with one mark where it is long enough for it.
     """
     hidden = frame.loc[frame["is_hidden"], ["shown_at", "label", "series"]]
     if hidden.empty:
@@ -83,7 +83,8 @@ def hidden_marks(frame: pd.DataFrame) -> tuple[alt.Chart, ...]:
     if len(hidden) > _MOST_MARKS:
         runs = _runs(hidden["shown_at"], frame["shown_at"])
         span = frame["shown_at"].max() - frame["shown_at"].min()
-        bar = alt.Chart(runs).mark_rule(color=DARK_GREY, strokeWidth=4)
+        # Dotted: a solid bar at the foot would read as a line of zeros.
+        bar = alt.Chart(runs).mark_rule(color=DARK_GREY, strokeWidth=5, strokeDash=[2, 5])
         span_tooltip = alt.Tooltip("months:N", title=NOT_SHOWN.capitalize())
         bars = (bar.encode(x="start:T", x2="end:T", y=alt.datum(0), tooltip=span_tooltip),)
         wide = runs[runs["end"] - runs["start"] >= span * _WIDE_ENOUGH]

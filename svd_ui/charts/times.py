@@ -11,7 +11,7 @@ from svd_data.time_kinds import AFTER_SCHOOL, BANK_HOLIDAY, DAYLIGHT
 from svd_data.views.contrasts import MATCH_DAY, Contrast
 from svd_data.views.times import NOT_KNOWN, WEEKDAYS
 from svd_ui.charts.parts import AXIS as EVERY_AXIS
-from svd_ui.charts.parts import Key
+from svd_ui.charts.parts import Key, layered
 from svd_ui.palette import CANNOT_TELL_FILL, DARK_BLUE, DARK_GREY, GRID_GREY, SEQUENTIAL_BLUES, ZERO
 from svd_ui.scales import COUNTS, Classes, classes_of
 from svd_ui.time_words import GROUPS, PER_WORDS
@@ -57,7 +57,7 @@ def heat_chart(cells: Released) -> alt.LayerChart:
         marks = base.mark_text(fontSize=12, color="#0B0C0C", aria=False, text=HIDDEN_MARK)
         layers.append(marks.transform_filter("datum.is_hidden"))
     height = _ROW * frame["hour_label"].nunique() + _AXIS
-    return alt.layer(*layers).properties(height=height).configure_view(stroke=None)
+    return layered(layers, height=height)
 
 
 def heat_keys(cells: Released) -> tuple[Key, ...]:
@@ -93,7 +93,7 @@ def time_bars_chart(counts: Released, label: str, counted: str, row: int = 22) -
     ]
     layers += _hidden_marks(base, frame)
     height = row * len(frame) + _AXIS_AND_TITLE
-    return alt.layer(*layers).properties(height=height).configure_view(stroke=None)
+    return layered(layers, height=height)
 
 
 def contrast_chart(contrast: Contrast) -> alt.LayerChart:
@@ -134,7 +134,7 @@ def contrast_chart(contrast: Contrast) -> alt.LayerChart:
         why = base.mark_text(align="left", dx=4, fontSize=12, color=DARK_GREY).encode(x=alt.datum(0), text="why:N")
         layers.append(why.transform_filter("datum.why"))
     layers += _hidden_marks(base, frame)
-    return alt.layer(*layers).properties(height=2 * 34 + _AXIS_AND_TITLE).configure_view(stroke=None)
+    return layered(layers, height=2 * 34 + _AXIS_AND_TITLE)
 
 
 def _why_no_rate(row: pd.Series) -> str:

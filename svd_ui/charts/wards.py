@@ -1,10 +1,12 @@
 """Charts of wards: ranked bars."""
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
 from svd_data.disclosure import Released
-from svd_ui.charts.parts import AXIS
+from svd_ui.charts.parts import AXIS, layered
 from svd_ui.palette import DARK_GREY, GRID_GREY, ORANGE, SEQUENTIAL_BLUES
 from svd_ui.words import HIDDEN_MARK
 
@@ -22,7 +24,8 @@ def ranked_bars_chart(wards: Released, value: str, title: str, height: int, whos
     # Of zeros alone an axis would be centred on zero; and the figures behind the longest bar need room.
     longest = frame["end"].max()
     scale = alt.Scale(domain=[0, 1 if pd.isna(longest) or not longest else float(longest) * 1.12], nice=False)
-    axis = alt.Axis(format=",.1~f" if value == "rate" else ",d", tickCount=5, **AXIS)
+    whole: dict[str, Any] = {} if value == "rate" else {"tickMinStep": 1}
+    axis = alt.Axis(format=",.1~f" if value == "rate" else ",d", tickCount=5, **whole, **AXIS)
     x = alt.X(f"{value}:Q", title=f"{title}, with 95% interval", axis=axis, scale=scale)
     y = alt.Y("ward_name:N", sort=list(frame["ward_name"]), title=None, axis=alt.Axis(labelLimit=190, **AXIS))
     plain_fill = GRID_GREY if frame["is_chosen"].any() else SEQUENTIAL_BLUES[3]
@@ -43,4 +46,4 @@ def ranked_bars_chart(wards: Released, value: str, title: str, height: int, whos
     layers.append(figures.encode(x=alt.X("end:Q", scale=scale), text=alt.Text(f"{value}:Q", format=form)))
     hidden = base.mark_text(align="left", dx=4, fontSize=12, color=DARK_GREY, text=HIDDEN_MARK)
     layers.append(hidden.encode(x=alt.datum(0)).transform_filter("datum.is_hidden"))
-    return alt.layer(*layers).properties(height=height).configure_view(stroke=None)
+    return layered(layers, height=height)

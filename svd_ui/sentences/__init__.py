@@ -33,6 +33,14 @@ from svd_ui.sentences.parts import (
     where,
 )
 from svd_ui.sentences.people import people_sentence
+from svd_ui.sentences.programmes import (
+    funding_sentence,
+    gaps_sentence,
+    illustrative_sentence,
+    not_on_map_sentence,
+    programmes_sentence,
+    without_ages_sentence,
+)
 from svd_ui.sentences.times import contrast_sentence, days_left_out_sentence, times_sentence, unknown_time_sentence
 from svd_ui.sentences.trends import trends_sentence
 
@@ -44,10 +52,13 @@ __all__ = [
     "contrast_sentence",
     "control_sentence",
     "days_left_out_sentence",
+    "funding_sentence",
+    "gaps_sentence",
     "goal_sentence",
     "headline_sentence",
     "hidden_sentence",
     "hotspots_sentence",
+    "illustrative_sentence",
     "is_empty",
     "left_aside_sentence",
     "left_out_sentence",
@@ -55,11 +66,13 @@ __all__ = [
     "missing_sentence",
     "no_rate_sentence",
     "no_residents_sentence",
+    "not_on_map_sentence",
     "nothing_sentence",
     "overview_sentence",
     "pace_sentence",
     "people_sentence",
     "plan_sentences",
+    "programmes_sentence",
     "provisional_sentence",
     "rare_sentence",
     "recording_sentence",
@@ -72,4 +85,5 @@ __all__ = [
     "unknown_time_sentence",
     "where",
     "why_other_sentence",
+    "without_ages_sentence",
 ]  # fmt: skip

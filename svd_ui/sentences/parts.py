@@ -56,15 +56,16 @@ def no_rate_sentence(filters: Filters, catalogue: Catalogue) -> str:
     return f"There is no rate for these victims: the residents loaded are not told apart by {told_apart}. Counts are shown."
 
 
-def nothing_sentence(filters: Filters, catalogue: Catalogue) -> str:
-    """Return that the count is zero: recorded as none, not missing."""
-    return f"No {filters.subject()} in {where(filters, catalogue)}, {filters.period.describe()}. The months loaded hold none: the count is zero."
+def nothing_sentence(filters: Filters, catalogue: Catalogue, subject: str = "") -> str:
+    """Return that the count is zero: recorded as none, not missing. subject: what is counted, where not what the filters name."""
+    nothing = f"No {subject or filters.subject()} in {where(filters, catalogue)}, {filters.period.describe()}."
+    return f"{nothing} The months loaded hold none: the count is zero."
 
 
-def hidden_sentence(filters: Filters, catalogue: Catalogue) -> str:
+def hidden_sentence(filters: Filters, catalogue: Catalogue, subject: str = "") -> str:
     """Return that there is a count which this audience may not see: it need be neither zero nor missing."""
     place, period = where(filters, catalogue), filters.period.describe()
-    return f"The number of {filters.subject()} in {place}, {period}, is {NOT_SHOWN}."
+    return f"The number of {subject or filters.subject()} in {place}, {period}, is {NOT_SHOWN}."
 
 
 def rare_sentence(filters: Filters) -> str:

@@ -6,13 +6,15 @@ taken for one that is not known.
 
 from svd_ui.tables.compare import areas_as_bars, areas_table, areas_trend_table
 from svd_ui.tables.control import control_table, events_table
+from svd_ui.tables.loads import kept_findings_table, loads_table, rejected_table
 from svd_ui.tables.overview import goal_table, headline_months_table, headlines_table, plan_table
 from svd_ui.tables.parts import NOTE
 from svd_ui.tables.people import age_and_sex_table, age_table, ethnicity_table, sex_table
+from svd_ui.tables.programmes import programmes_table, provision_table
 from svd_ui.tables.quality import files_table, latest_quality_table, quality_steps_table
 from svd_ui.tables.steps import hotspot_months_table, steps_table
 from svd_ui.tables.times import contrast_table, hour_and_weekday_table, hours_table, weekdays_table
-from svd_ui.tables.wards import ranked_wards, wards_table
+from svd_ui.tables.wards import left_to_the_menu, ranked_wards, wards_table
 
 __all__ = [
     "NOTE",
@@ -32,10 +34,16 @@ __all__ = [
     "hotspot_months_table",
     "hour_and_weekday_table",
     "hours_table",
+    "kept_findings_table",
     "latest_quality_table",
+    "left_to_the_menu",
+    "loads_table",
     "plan_table",
+    "programmes_table",
+    "provision_table",
     "quality_steps_table",
     "ranked_wards",
+    "rejected_table",
     "sex_table",
     "steps_table",
     "wards_table",

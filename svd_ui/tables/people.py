@@ -1,10 +1,11 @@
-"""Victims by age, sex and ethnic group as tables."""
+"""Victims, or people referred, by age, sex and ethnic group as tables."""
 
 import pandas as pd
 
 from svd_data.disclosure import Released
 from svd_data.views import PeopleView
 from svd_data.views.people import NOT_RECORDED
+from svd_ui.measures import people_counted
 from svd_ui.tables.parts import note, rounded
 
 
@@ -16,11 +17,11 @@ def age_and_sex_table(view: PeopleView) -> Released | None:
     is_none = (rows["numerator"] == 0).fillna(False)
     rows = rows[~(is_none & ((rows["sex"] == NOT_RECORDED) | (rows["age_band"] == NOT_RECORDED)))]
     columns = {"Age": rows["age_band"], "Sex": rows["sex"].str.capitalize()}
-    return view.by_age_and_sex.derive(_victims_table(view, view.by_age_and_sex, rows, columns))
+    return view.by_age_and_sex.derive(_people_table(view, view.by_age_and_sex, rows, columns))
 
 
 def age_table(view: PeopleView) -> Released:
-    """Return one row an age band with its victims, their share of all, and residents and rate where they are known."""
+    """Return one row an age band with its victims or referrals, their share of all, and residents and rate where they are known."""
     return _one_way_table(view, view.by_age, "Age", "age_band")
 
 
@@ -36,18 +37,20 @@ def ethnicity_table(view: PeopleView) -> Released:
 
 def _one_way_table(view: PeopleView, victims: Released, title: str, column: str) -> Released:
     rows = victims.frame
-    table = _victims_table(view, victims, rows, {title: rows[column].str[:1].str.upper() + rows[column].str[1:]})
-    table["% of victims"] = rounded(rows["share"] * 100, 1).to_numpy()
+    table = _people_table(view, victims, rows, {title: rows[column].str[:1].str.upper() + rows[column].str[1:]})
+    table[f"% of {people_counted(view.filters.indicator)}"] = rounded(rows["share"] * 100, 1).to_numpy()
     table["% from"] = rounded(rows["share_lower"] * 100, 1).to_numpy()
     table["% to"] = rounded(rows["share_upper"] * 100, 1).to_numpy()
-    table["All victims"] = rows["total"].to_numpy()
+    table[f"All {people_counted(view.filters.indicator)}"] = rows["total"].to_numpy()
     return victims.derive(table)
 
 
-def _victims_table(
+def _people_table(
     view: PeopleView, victims: Released, rows: pd.DataFrame, columns: dict[str, pd.Series]
 ) -> pd.DataFrame:
-    table = pd.DataFrame(columns | {"Victims": rows["numerator"]} | note(victims, rows))
+    table = pd.DataFrame(
+        columns | {people_counted(view.filters.indicator).capitalize(): rows["numerator"]} | note(victims, rows)
+    )
     if view.population is not None and "ethnicity" not in rows:
         table["Residents"] = rows["denominator"]
         table[f"Rate per {view.filters.indicator.per:,}"] = rounded(rows["rate"], 1)

@@ -1,5 +1,7 @@
 """The wards of Hotspots as a table, and their order in its pictures."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from svd_data.disclosure import Released
@@ -8,6 +10,10 @@ from svd_data.views import HotspotsView
 from svd_ui.measures import CHANGE, COUNT, RATE, REST
 from svd_ui.tables.parts import heading, note, rounded
 from svd_ui.words import VERDICT_MARKS
+
+# How the headings of a ward's rate, and of its change, begin.
+_OF_RATES = ("Rate", "Residents", "Beside the rest")
+_OF_CHANGE = ("Change", "Can we tell?", "Before")
 
 _VERDICT_RANKS = {HIGHER: 0, LOWER: 1, CANNOT_TELL: 2}
 
@@ -48,6 +54,15 @@ def wards_table(view: HotspotsView, measure: str = COUNT) -> Released:
         REST: ward | rest | rate | count | change,
     }
     return view.wards.derive(pd.DataFrame(ordered[measure]).set_axis(rows["ward_code"]))
+
+
+def left_to_the_menu(measure: str, columns: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns that the page does not show unless asked, so that the others need no scrolling sideways.
+
+    Rates stand beside rates and changes beside counts; the download has every column.
+    """
+    other = _OF_CHANGE if measure in (RATE, REST) else _OF_RATES
+    return tuple(name for name in columns if name.startswith(other))
 
 
 def _count_columns(view: HotspotsView, rows: pd.DataFrame, *, with_limits: bool) -> dict[str, object]:

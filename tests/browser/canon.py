@@ -37,6 +37,8 @@ COUNTS = {
     "Incidents",
     "Victims",
     "All victims",
+    "Referrals",
+    "All referrals",
     "Before",
     "Not recorded",
     "Counted",
@@ -62,7 +64,7 @@ _NOT_COUNTS = tuple(
         r"\b\d{1,3} of \d{1,3} months\b(?: loaded)?",  # how much of a period is loaded
         r"\b[Ll]atest 12 months\b|\bor of all: 12\b",
         r"\b(?:over|of) 12 months\b|\bmore than a year\b",
-        r"\bper 1,000\b|\bper 100,000\b",
+        r"\bper 10?,000\b|\bper 100,000\b",
         r"\b9\d(?:\.\d)?%(?= (?:interval|limits|from|to))|(?:[Ll]ower|[Uu]pper|from|to) \(?95%\)?|95% (?:from|to|interval)",
         r"\bunder 1%",
         r"\bunder 10\b|\bunder 20\b|\b1 to 7\b|\bmultiple of 5\b|\bnearest 5\b",  # the rules in words
@@ -194,12 +196,12 @@ def canon_of(
     if page == "/times":
         _add_kinds_of_time(canon, Ask(connection, catalogue, filters, audience))
         return canon
-    unit = "victims" if page == "/people" else filters.indicator.counts
-    question = Question(filters.source, filters.indicator, unit, audience)
     ask = Ask(connection, catalogue, filters, audience)
+    unit = ask.source.people if page == "/people" else filters.indicator.counts
+    question = Question(filters.source, filters.indicator, unit, audience)
     try:
         if page != "/trends":
-            names = ("age_band", "sex", "ethnicity") if unit == "victims" else ()
+            names = ("age_band", "sex", "ethnicity") if unit != "offences" else ()
             _add_breakdowns(canon, ask, question, ("ward_code", *names))
         if not filters.wards and not filters.types:
             _add_times(canon, ask, question)

@@ -59,6 +59,10 @@ VARIANTS = [
     *(["/guide?indicator=knife_crime&section=quality"] if FULL else []),
     "/guide?indicator=serious_violence_victims&section=quality",
     "/guide?section=events",
+    "/hotspots?source=demo_referrals&measure=rest",
+    "/hotspots?indicator=cirv_referrals&sex=female",
+    "/people?indicator=cirv_referrals",
+    "/trends?indicator=cirv_referrals&step=quarter",
 ]
 
 OFF_THE_GRID = [

@@ -70,6 +70,18 @@ def test_a_click_on_a_ward_changes_sentence_trend_title_table_and_link_and_anoth
     wait_for_link(tab)
 
 
+def test_a_click_on_the_map_of_programmes_chooses_the_ward_and_goes_along_to_other_pages(
+    open_tab: OpenTab, demo_server: str
+) -> None:
+    tab = open_tab(demo_server).open("/programmes")
+    tab.ward(FOLESHILL).click()
+    wait_for_link(tab, wards=[FOLESHILL])
+    tab.page.get_by_role("button", name="Show all wards").wait_for()
+    assert tab.ward(FOLESHILL).get_attribute("aria-pressed") == "true"
+    tab.page.get_by_role("link", name="Trends").click()
+    tab.wait_for_lead("Foleshill had")
+
+
 def test_a_filter_cleared_in_the_sidebar_beats_an_earlier_click_and_the_same_ward_can_be_clicked_again(
     open_tab: OpenTab, demo_server: str
 ) -> None:
@@ -243,6 +255,16 @@ def test_nothing_runs_out_of_the_page_at_any_size(path: str, open_tab: OpenTab, 
         assert heading is not None
         assert heading["x"] >= 0, width
         assert heading["x"] + heading["width"] <= width
+
+
+@pytest.mark.parametrize("measure", ["count", "rate", "change", "rest"])
+@pytest.mark.parametrize("audience", ["internal", "public"])
+def test_the_wards_table_needs_no_scrolling_sideways(
+    measure: str, audience: str, open_tab: OpenTab, demo_server: str
+) -> None:
+    tab = open_tab(demo_server).open(f"/hotspots?indicator=knife_crime&measure={measure}&audience={audience}")
+    scroller = tab.page.get_by_test_id("stDataFrame").first.locator(".dvn-scroller")
+    assert scroller.evaluate("element => element.scrollWidth - element.clientWidth") <= 1
 
 
 def test_gaps_are_drawn_as_bands_and_the_line_breaks(open_tab: OpenTab, bristol_server: str) -> None:

@@ -16,7 +16,7 @@ from google.protobuf.json_format import MessageToDict
 from streamlit.testing.v1 import AppTest
 
 from svd_data.audiences import NOTES
-from svd_data.catalogue import Catalogue
+from svd_data.catalogue import Catalogue, OffenceSource
 from svd_data.control.grid import AGE, ETHNICITY, NOT_RECORDED, SEX, TYPE, WARD, Question, breakdown_of, over_time
 from svd_data.control.times import times_of
 from svd_data.database import Connection
@@ -29,7 +29,7 @@ from svd_data.views import Ask
 from svd_data.views.times import times_view
 
 # Columns of frames and headings of tables that hold counts of events.
-COUNTS = {"numerator", "before", "total", "Offences", "Incidents", "Victims", "Before", "All victims",
+COUNTS = {"numerator", "before", "total", "Offences", "Incidents", "Victims", "Before", "All victims", "Referrals", "All referrals",
     "Number", "Of how many", "Year before", "Not recorded", "Counted"}  # fmt: skip
 RESIDENTS = {"denominator", "Residents"}
 # Derived from released counts, or no figure of the data.
@@ -42,7 +42,7 @@ DERIVED = re.compile(
 _STYLE = re.compile(r"<style.*?</style>|<[^>]*>", re.S)
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NO_COUNTS = (
-    r"\d[\d,]*\.\d+", r"[+-]?\d[\d,]*%", r"per 1(,000|00,000)( residents)?", r"aged \d+ to \d+", r"aged \d+ and over",
+    r"\d[\d,]*\.\d+", r"[+-]?\d[\d,]*%", r"per 1(,000|0,000|00,000)( residents)?", r"aged \d+ to \d+", r"aged \d+ and over",
     r"(of )?\d+ months? loaded", r"over \d+ months?",
     r"\d+ (of \d+ )?(months|quarters) in a row", r"7 or more in a row", r"2 of 3 in a row",
     rf"\d{{1,2}} ({_MONTHS}) to", rf"(\d{{1,2}} )?({_MONTHS}) \d{{4}}", r"20\d\d/\d\d", r"20\d\d",
@@ -119,36 +119,48 @@ def numbers_of_definitions(catalogue: Catalogue, audience: str) -> set[int]:
     }
 
 
+def numbers_of_programmes(catalogue: Catalogue) -> set[int]:
+    """Return the ages and capacities that the register of programmes gives as numbers of their own."""
+    found = {each.capacity.number for each in catalogue.programmes if each.capacity}
+    limits = [age for each in catalogue.programmes if each.ages for age in (each.ages.youngest, each.ages.oldest)]
+    return found | {age for age in limits if age is not None}
+
+
 def released_numerators(
     connection: Connection, catalogue: Catalogue, indicator: Indicator, audience: str, period: Period
 ) -> set[int]:
     """Return every count that is released about an indicator: over time, and of the period and the one before."""
-    source = catalogue.sources[0]
+    source = source_of(catalogue, indicator)
     found: set[int] = set()
-    units = (VICTIMS,) if indicator.counts == VICTIMS else (OFFENCES, VICTIMS)
+    units = (OFFENCES, VICTIMS) if indicator.counts == OFFENCES else (indicator.counts,)
     for unit in units:
         question = Question(source.source_id, indicator, unit, audience)
         found |= {value for value in over_time(connection, catalogue, question).values() if value is not None}
         pairs = [(), (WARD,), (TYPE,), (WARD, TYPE)]
         pairs += (
             [(AGE,), (SEX,), (ETHNICITY,), (AGE, SEX), (WARD, AGE), (WARD, SEX), (WARD, ETHNICITY)]
-            if unit == VICTIMS
+            if unit != OFFENCES
             else []
         )
         for each in (period, period_before(period, source.months)):
             for by in pairs:
                 table = breakdown_of(connection, catalogue, question, each, by)
                 found |= set(table["numerator"].dropna().astype(int))
-        if unit == indicator.counts:
+        if unit == indicator.counts and not source.holds_referrals:
             found |= released_times(connection, catalogue, question, period)
     return found
 
 
+def source_of(catalogue: Catalogue, indicator: Indicator) -> OffenceSource:
+    """Return the first source that holds what the indicator counts."""
+    return next(source for source in catalogue.sources if source.record_kind == indicator.record_kind)
+
+
 def released_quality(connection: Connection, catalogue: Catalogue, indicator: Indicator, audience: str) -> set[int]:
     """Return every count about what is not recorded that is released: of each year, and the totals beside them."""
-    source = catalogue.sources[0]
+    source = source_of(catalogue, indicator)
     found: set[int] = set()
-    for unit, dimensions in ((indicator.counts, (WARD,)), (VICTIMS, (AGE, SEX, ETHNICITY))):
+    for unit, dimensions in ((indicator.counts, (WARD,)), (source.people, (AGE, SEX, ETHNICITY))):
         question = Question(source.source_id, indicator, unit, audience)
         for period in year_periods(source.months):
             total = breakdown_of(connection, catalogue, question, period, ())

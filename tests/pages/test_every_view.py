@@ -2,7 +2,6 @@
 
 import math
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from svd_data.audiences import AUDIENCES, PUBLIC
 from svd_data.catalogue import Catalogue, load_catalogue
 from svd_data.database import Connection, Database
 from svd_data.disclosure import Released
-from svd_data.filters import default_filters, one_of
+from svd_data.filters import one_of, read_link
 from svd_data.indicators import indicator_definitions
 from svd_data.views import Ask, control_view, hotspots_view, people_view, trends_view
 from svd_data.views.months import FINANCIAL_YEAR, STEPS
@@ -24,11 +23,11 @@ from svd_ui.charts import (
     heat_chart,
     heat_keys,
     line_keys,
+    people_chart,
     ranked_bars_chart,
     sex_keys,
     steps_chart,
     time_bars_chart,
-    victims_chart,
 )
 from svd_ui.exports import csv_of
 from svd_ui.maps import paint_by_class, paint_by_verdict
@@ -85,8 +84,9 @@ def test_every_indicator_that_open_data_carries_opens_for_the_narrowest_audience
 
 
 def question(connection: Connection, catalogue: Catalogue, indicator_id: str, audience: str) -> Ask:
-    indicator = catalogue.indicator(indicator_id, catalogue.sources[0])
-    return Ask(connection, catalogue, replace(default_filters(catalogue), indicator=indicator), audience)
+    read = read_link({"indicator": [indicator_id]}, catalogue)
+    assert read.problems == ()
+    return Ask(connection, catalogue, read.filters, audience)
 
 
 def open_all(ask: Ask) -> None:
@@ -154,9 +154,9 @@ def open_people(ask: Ask) -> None:
     assert view.by_age_and_sex is not None
     for table in (both, tables.age_table(view), tables.sex_table(view), tables.ethnicity_table(view)):
         assert_table(table, ask)
-    assert age_and_sex_chart(view.by_age_and_sex, sex_keys(view.by_age_and_sex)).to_dict()
+    assert age_and_sex_chart(view.by_age_and_sex, sex_keys(view.by_age_and_sex), "Age", "victims").to_dict()
     for released, column in ((view.by_age, "age_band"), (view.by_sex, "sex"), (view.by_ethnicity, "ethnicity")):
-        assert victims_chart(released, column, "Title", 300).to_dict()
+        assert people_chart(released, column, "Title", 300, "victims").to_dict()
 
 
 def open_times(ask: Ask) -> None:
@@ -191,7 +191,9 @@ def assert_table(table: Released, ask: Ask) -> None:
     assert csv_of(table, ask.filters, ask.catalogue)
     if ask.is_controlled:
         least = 0 if ask.audience == "partner" else 10
-        for name in {"Offences", "Incidents", "Victims", "Before", "All victims"} & set(table.frame.columns):
+        for name in {"Offences", "Incidents", "Victims", "Referrals", "Before", "All victims", "All referrals"} & set(
+            table.frame.columns
+        ):
             counts = table.frame[name].dropna().astype(int)
             assert ((counts % 5 == 0) & ((counts >= 10) | (counts == least))).all()
     for name in table.frame.select_dtypes("number").columns:

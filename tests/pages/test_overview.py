@@ -1,10 +1,14 @@
 """Overview as people meet it: its names lead on, and for partners and the public each count in it is a released one."""
 
+import re
+from datetime import date
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 import streamlit as st
+from scipy.stats import binomtest
 
 from svd_data.audiences import INTERNAL, PARTNER, PUBLIC
 from svd_data.catalogue import Catalogue
@@ -13,6 +17,7 @@ from svd_data.filters import default_filters
 from svd_data.headlines import headline_indicators
 from svd_data.views import Ask
 from svd_data.views.overview import overview_view
+from tests.oracles import read_rows
 from tests.pages.conftest import Open, assert_clean, html_of, lead_of, link_of, widget
 from tests.pages.leaks import counts_in, integers_in, numbers_of_definitions, released_numerators, sent_by
 
@@ -62,6 +67,25 @@ def test_the_walk_finds_overview_s_exact_counts_in_the_internal_view(
     found = list(counts_in(sent_by(open_page(demo_file, "overview"), files)))
     assert exact <= {count for count, where in found if where.startswith("Number: ")}
     assert exact <= {count for count, where in found if "svd-headline" in where}
+
+
+def test_overview_s_sentences_say_what_plain_python_counts(open_page: Open, demo_file: Path) -> None:
+    """Each headline's count, the count before and the verdict as a person reads them, beside rows read one at a time."""
+    rows = read_rows(demo_file)
+    latest, before = (date(2025, 10, 1), date(2026, 9, 1)), (date(2024, 10, 1), date(2025, 9, 1))
+    html = html_of(open_page(demo_file, "overview"))
+    said = [unescape(re.sub("<[^>]*>", " ", text)) for text in html.split('<div class="svd-headline">')[1:]]
+    headlines = headline_indicators().headline
+    assert len(said) == len(headlines)
+    verdicts = []
+    for indicator, text in zip(headlines, said, strict=True):
+        now, then = (len(rows.counted(indicator.indicator_id, *span)) for span in (latest, before))
+        chance = binomtest(now, now + then).pvalue
+        verdicts.append("cannot tell" if chance >= 0.05 else "higher" if now > then else "lower")
+        assert re.match(rf"\s*{now:,}\s", text), (indicator.indicator_id, text)
+        assert f"{then:,}" in text
+        assert f"{verdicts[-1]}." in text
+    assert len(set(verdicts)) > 1
 
 
 def test_a_headline_s_name_opens_its_trend(open_page: Open, demo_file: Path) -> None:

@@ -1,6 +1,7 @@
 """Every page, found by glob: with data, with nothing, with a bad link, after a page change and after new data."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,10 @@ from svd_data.database import open_database
 from svd_ui.audience import AUDIENCE_LABELS
 from svd_ui.navigation import DEFAULT
 from tests.pages.conftest import PAGES, Open, assert_clean, banner_of, html_of, lead_of, link_of, widget
+from tests.pages.leaks import sent_by
+
+# Pages about the whole area and every month, whatever is chosen.
+FOLLOWS_NO_FILTER = ("guide", "programmes")
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
@@ -45,7 +50,7 @@ def test_every_page_runs_on_police_uk_data_which_is_open_for_every_audience(
         assert "[c]" not in html_of(test)
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page != "guide"])  # which follows no filter
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in FOLLOWS_NO_FILTER])
 def test_a_selection_without_offences_says_zero_and_offers_the_way_back(
     page: str, open_page: Open, demo_file: Path
 ) -> None:
@@ -129,6 +134,34 @@ def test_people_says_what_police_uk_does_not_record_and_what_would_supply_it(
     assert "extract of recorded offences" in shown
     assert not test.get("vega_lite_chart")
     assert not [each for each in test.multiselect if each.key.split("_")[0] in ("age", "sex", "ethnicity")]
+
+
+def test_times_says_that_police_uk_gives_the_month_only_and_what_would_supply_times(
+    open_page: Open, bristol_file: Path
+) -> None:
+    test = open_page(bristol_file, "times")
+    assert_clean(test)
+    assert "gives the month of an offence, not its day or time" in lead_of(test)
+    shown = " ".join(element.value for element in test.markdown)
+    assert "It does not record" in shown
+    assert "extract of recorded offences" in shown
+    assert not test.get("vega_lite_chart")
+    assert not test.dataframe
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("built", ["coventry_file", "bristol_file"])
+def test_of_police_uk_data_no_picture_or_table_is_empty_and_no_word_is_a_programmer_s(
+    built: str, page: str, open_page: Open, request: pytest.FixtureRequest
+) -> None:
+    """One month of a city alone, and 18 months with gaps: whatever a page shows of either has figures."""
+    test = open_page(request.getfixturevalue(built), page)
+    assert_clean(test)
+    sent = sent_by(test, [])
+    assert all(len(frame) and frame.notna().any().any() for frame in sent.frames)
+    assert len(test.get("vega_lite_chart")) >= (page in ("compare", "hotspots", "trends"))
+    for text in (lead_of(test), *(element.value for element in (*test.markdown, *test.caption, *test.subheader))):
+        assert not re.search(r"\b(nan|None|NaT|NA|null|undefined)\b", text), text
 
 
 def test_hotspots_says_how_many_of_its_months_are_loaded(open_page: Open, bristol_file: Path) -> None:

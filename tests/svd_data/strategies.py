@@ -28,13 +28,13 @@ def some_of(values: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
 
 @st.composite
 def filters_over(
-    draw: st.DrawFn, catalogue: Catalogue, longest: int = 200, indicators: Sequence[Indicator] = ()
+    draw: st.DrawFn, catalogue: Catalogue, longest: int = 200, indicators: Sequence[Indicator] = (), source_id: str = ""
 ) -> Filters:
-    """Filters that the catalogue's first source can answer, over any of its periods of up to `longest` months.
+    """Filters that a source, the catalogue's first where left out, can answer, over its periods of up to `longest` months.
 
     indicators: to draw from; all that the source can carry where left out.
     """
-    source = catalogue.sources[0]
+    source = catalogue.source(source_id) if source_id else catalogue.sources[0]
     choice = draw(st.sampled_from(period_choices(source.months)))
     first, last = sorted(draw(st.tuples(*[st.sampled_from(source.months)] * 2))) if choice == CHOSEN else (None, None)
     period = resolve_period(choice, source.months, first, last)

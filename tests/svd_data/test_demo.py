@@ -249,7 +249,7 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
         connection.unregister("arrow_table")
 
 
-NAMES = ["offences", "victims", "suspects", "population", "lsoas", "wards", "coverage", "source_columns", "sources",
+NAMES = ["offences", "victims", "suspects", "population", "lsoas", "lsoa_codes", "wards", "coverage", "source_columns", "sources",
          "area_months", "area_residents"]  # fmt: skip
 
 

@@ -145,7 +145,7 @@ def test_filters_come_back_from_their_own_link(demo_catalogue: Catalogue, data: 
         ({"sex": ["unheard of"]}, "The sex 'unheard of' was left out: this data has no such one."),
         ({"indicator": ["knife_crimes"]}, "There is no indicator 'knife_crimes'. Did you mean 'knife_crime'? "
                                           "Serious violence is shown instead."),
-        ({"source": ["police"]}, "There is no offence source 'police' in this data."),
+        ({"source": ["police"]}, "There is no source 'police' in this data."),
         ({"period": ["2010"]}, "No month of January 2010 to December 2010 is loaded. The latest 12 months are shown instead."),
         ({"period": ["0000"]}, "'0000' is no period. Use latest, a financial year (2023-24), a calendar year (2023), "
                                "all or months. The latest 12 months are shown instead."),

@@ -12,6 +12,7 @@ from svd_data.statistics import (
     LOWER,
     NONE_RECORDED,
     compare_counts,
+    compare_shares,
     crude_rate,
     percentage_change,
     poisson_interval,
@@ -137,3 +138,32 @@ def test_percentage_change_is_of_the_earlier_count(now: int, before: int, change
 @pytest.mark.parametrize("before", [0, 1, 19])
 def test_there_is_no_percentage_of_a_base_under_20(before: int) -> None:
     assert percentage_change(50, before) is None
+
+
+# Published: Fisher's tea tasting (1935), 0.4857; the twins of convicts, 10 of 13 beside 2 of 17 (Fisher 1970, as R's
+# documentation of fisher.test has it), 0.0005367.
+@pytest.mark.parametrize(
+    ("counts", "probability", "verdict"), [((3, 4, 1, 4), 0.4857, CANNOT_TELL), ((10, 13, 2, 17), 0.0005367, HIGHER)]
+)
+def test_fisher_s_exact_test_is_as_published(counts: tuple[int, ...], probability: float, verdict: str) -> None:
+    found = compare_shares(*counts)
+    assert (found.probability, found.verdict) == (pytest.approx(probability, rel=1e-4), verdict)
+
+
+@given(st.integers(0, 12), st.integers(0, 12), st.integers(0, 12), st.integers(0, 12))
+def test_fisher_s_exact_test_adds_all_tables_no_likelier(a: int, rest: int, b: int, other_rest: int) -> None:
+    whole, other = a + rest, b + other_rest
+    found = compare_shares(a, whole, b, other)
+    if a + b == 0:
+        assert found.verdict == NONE_RECORDED
+        return
+    ways = {x: comb(whole, x) * comb(other, a + b - x) for x in range(max(0, a + b - other), min(whole, a + b) + 1)}
+    assert found.probability == pytest.approx(sum(n for n in ways.values() if n <= ways[a]) / sum(ways.values()))
+    opposite = {HIGHER: LOWER, LOWER: HIGHER, CANNOT_TELL: CANNOT_TELL}
+    assert compare_shares(b, other, a, whole).verdict == opposite[found.verdict]
+
+
+@pytest.mark.parametrize("counts", [(4, 3, 0, 1), (0, 1, 4, 3), (-1, 3, 0, 1)])
+def test_a_part_above_its_whole_is_no_share(counts: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="part ≤ whole"):
+        compare_shares(*counts)

@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import altair as alt
 import pandas as pd
 import pytest
+from altair.utils import schemapi
 
 from svd_data.audiences import PARTNER, PUBLIC
 from svd_data.catalogue import Catalogue
@@ -17,16 +19,18 @@ from svd_data.views import HotspotsView, PeopleView, TrendsView, trends_view
 from svd_data.views.hotspots import PERIOD_BEFORE, THIS_PERIOD
 from svd_data.views.people import NOT_RECORDED
 from svd_data.views.trends import YEAR_EARLIER
-from svd_ui import palette, tables
+from svd_ui import charts, palette, tables
 from svd_ui.charts import (
     Key,
     age_and_sex_chart,
+    draw_unchecked,
     line_keys,
+    people_chart,
     ranked_bars_chart,
     sex_keys,
     steps_chart,
-    victims_chart,
 )
+from svd_ui.charts.parts import Layers
 from svd_ui.words import HIDDEN_MARK
 from tests.svd_ui.conftest import ask, filters_of
 from tests.svd_ui.made import Ward, contrast, hotspots_of, people_of, released
@@ -82,7 +86,7 @@ def _hotspots(request: pytest.FixtureRequest) -> Spec:
 
 def _age_and_sex(request: pytest.FixtureRequest) -> Spec:
     victims = request.getfixturevalue("people").by_age_and_sex
-    return spec_of(age_and_sex_chart(victims, sex_keys(victims)))
+    return spec_of(age_and_sex_chart(victims, sex_keys(victims), "Age of victim", "victims"))
 
 
 def _ethnicity(request: pytest.FixtureRequest) -> Spec:
@@ -90,18 +94,20 @@ def _ethnicity(request: pytest.FixtureRequest) -> Spec:
 
 
 def ethnicity_chart(view: PeopleView) -> alt.LayerChart:
-    return victims_chart(view.by_ethnicity, "ethnicity", "Ethnic group of victim", height=300)
+    return people_chart(view.by_ethnicity, "ethnicity", "Ethnic group of victim", 300, "victims")
 
 
 def _people(name: str, column: str, title: str) -> Make:
     return lambda request: spec_of(
-        victims_chart(getattr(request.getfixturevalue(name), f"by_{column.split('_')[0]}"), column, title, height=300)
+        people_chart(
+            getattr(request.getfixturevalue(name), f"by_{column.split('_')[0]}"), column, title, 300, "victims"
+        )
     )
 
 
 def _public_age_and_sex(request: pytest.FixtureRequest) -> Spec:
     victims = request.getfixturevalue("public_people").by_age_and_sex
-    return spec_of(age_and_sex_chart(victims, sex_keys(victims)))
+    return spec_of(age_and_sex_chart(victims, sex_keys(victims), "Age of victim", "victims"))
 
 
 def bars_of(view: HotspotsView, measure: str, value: str) -> Spec:
@@ -235,7 +241,7 @@ def test_the_axis_names_months_then_quarters_then_years(months: int, step: int) 
 
 def test_bars_of_each_sex_differ_in_colour_and_stand_in_the_order_of_the_key(people: PeopleView) -> None:
     keys = sex_keys(people.by_age_and_sex)
-    spec = spec_of(age_and_sex_chart(people.by_age_and_sex, keys))
+    spec = spec_of(age_and_sex_chart(people.by_age_and_sex, keys, "Age of victim", "victims"))
     assert len({key.colour for key in keys}) == len(keys)
     assert all(contrast(key.colour, "#FFFFFF") >= 3 for key in keys)
     assert spec["layer"][0]["encoding"]["yOffset"]["sort"] == [key.name for key in keys]
@@ -253,7 +259,7 @@ def test_as_many_sexes_as_a_source_records_have_colours_of_their_own(count: int)
 def test_a_sex_without_a_victim_has_no_key_and_no_bar() -> None:
     victims = people_of(("16-17", "female", 2), ("16-17", "male", 0), ("65+", "female", 0)).by_age_and_sex
     keys = sex_keys(victims)
-    spec = spec_of(age_and_sex_chart(victims, keys))
+    spec = spec_of(age_and_sex_chart(victims, keys, "Age of victim", "victims"))
     assert [key.name for key in keys] == ["female"]
     assert [(row["age_band"], row["numerator"]) for row in rows_of(spec, spec)] == [("16-17", 2), ("65+", 0)]
 
@@ -419,7 +425,7 @@ def test_the_publics_bars_of_victims_have_a_mark_where_a_count_is_hidden(public_
 
 
 def ages_spec(view: PeopleView) -> Spec:
-    return spec_of(age_and_sex_chart(view.by_age_and_sex, sex_keys(view.by_age_and_sex)))
+    return spec_of(age_and_sex_chart(view.by_age_and_sex, sex_keys(view.by_age_and_sex), "Age of victim", "victims"))
 
 
 def test_a_sex_whose_every_count_is_hidden_keeps_its_key_and_its_marks() -> None:
@@ -434,3 +440,39 @@ def test_a_sex_whose_every_count_is_hidden_keeps_its_key_and_its_marks() -> None
 
 def test_of_uncontrolled_victims_no_bar_is_marked(people: PeopleView) -> None:
     assert marked(ages_spec(people)) == []
+
+
+def test_an_axis_of_hidden_or_few_counts_counts_in_whole_steps() -> None:
+    for view in (hotspots_of(Ward("Henley", None), audience=PUBLIC, total=None), hotspots_of(Ward("Henley", 1))):
+        spec = spec_of(ranked_bars_chart(tables.ranked_wards(view), "numerator", "Offences", 480))
+        assert spec["layer"][0]["encoding"]["x"]["axis"]["tickMinStep"] == 1
+
+
+# As the app is served, without Altair's checks
+
+
+@pytest.fixture
+def unchecked() -> Iterator[None]:
+    assert schemapi.DEBUG_MODE, "the tests draw with the checks on"
+    draw_unchecked()
+    yield
+    schemapi.enable_debug_mode()
+
+
+def test_a_chart_drawn_unchecked_is_the_same_and_a_wrong_one_is_noticed_by_the_checks_alone(
+    unchecked: None, hotspots: HotspotsView
+) -> None:
+    def drawn() -> Spec:
+        return spec_of(ranked_bars_chart(tables.ranked_wards(hotspots), "numerator", "Offences", 480))
+
+    fast = drawn()
+    assert Layers(layer=[], height="tall").to_dict()["height"] == "tall"
+    schemapi.enable_debug_mode()
+    assert drawn() == fast
+    with pytest.raises(schemapi.SchemaValidationError, match="tall"):
+        Layers(layer=[], height="tall").to_dict()
+
+
+def test_every_chart_is_one_whose_checks_can_be_turned_off() -> None:
+    for path in Path(charts.__file__).parent.glob("*.py"):
+        assert "alt.layer(" not in path.read_text(encoding="utf-8"), f"{path.name}: use parts.layered"

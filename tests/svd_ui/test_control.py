@@ -158,7 +158,7 @@ def test_letters_never_touch_in_a_lane(everything: Released) -> None:
     for lane in set(lanes):
         places = sorted(middle for middle, each in zip(named["middle"], lanes, strict=True) if each == lane)
         assert all(b - a > 12 * per_pixel for a, b in pairwise(places))
-    assert max(lanes) <= 3
+    assert max(lanes) <= 4  # of eight years with every programme that begins or ends in them
 
 
 def test_every_letter_stands_above_the_picture_with_the_source_in_its_tooltip(everything: Released) -> None:

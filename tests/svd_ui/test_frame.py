@@ -2,10 +2,12 @@
 
 import re
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from svd_ui.charts import Key, line_keys
+from svd_ui.frame import with_commas
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -59,3 +61,12 @@ def test_a_hostile_name_is_text(script: object) -> None:
 
 def test_an_empty_qualification_leaves_no_paragraph() -> None:
     assert shown(_show_lead, "Zero.", "").count("<p") == 1
+
+
+def test_a_table_s_whole_numbers_have_commas_and_its_other_columns_are_left_alone() -> None:
+    rows = pd.DataFrame(
+        {"Year": ["2025"], "Offences": pd.array([5055], dtype="Int64"), "%": [1.5], "Residents": [345_318]}
+    )
+    found = with_commas(rows)
+    assert set(found) == {"Offences", "Residents"}
+    assert {column["type_config"]["format"] for column in found.values()} == {"localized"}  # type: ignore[index]

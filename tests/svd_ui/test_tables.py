@@ -38,6 +38,16 @@ def test_the_measures_columns_stand_foremost(measure: str, columns: list[str], h
     assert list(tables.wards_table(hotspots, measure).frame.columns) == columns
 
 
+@pytest.mark.parametrize("measure", MEASURES)
+def test_what_is_left_to_the_menu_is_about_something_else_than_the_measure(
+    measure: str, hotspots: HotspotsView
+) -> None:
+    columns = list(tables.wards_table(hotspots, measure).frame.columns)
+    left = tables.left_to_the_menu(measure, columns)
+    assert set(left) == set([*CHANGES, "Before"] if measure in (RATE, REST) else [*RATES, "Residents", *REST_OF_AREA])
+    assert not set(left) & set(columns[:4])
+
+
 def test_without_residents_or_an_earlier_period_rates_and_changes_are_left_out(
     demo: Connection, demo_catalogue: Catalogue
 ) -> None:

@@ -104,6 +104,73 @@ class TwoWay:
         return total
 
 
+@dataclass
+class Network:
+    """Counts that flow along arcs and are kept at every node: arcs as (start, end), with a possible count and bounds of each.
+
+    A hierarchy of one side of a table, such as stages of which each is a part of the one before, is such a network too.
+    """
+
+    arcs: Sequence[tuple[str, str]]
+    counts: Sequence[int]
+    bounds: Sequence[Bounds]
+
+    def __post_init__(self) -> None:
+        for node in {node for arc in self.arcs for node in arc}:
+            flows = list(zip(self.arcs, self.counts, strict=True))
+            assert sum(n for (start, _), n in flows if start == node) == sum(n for (_, end), n in flows if end == node)
+        for count, (low, high) in zip(self.counts, self.bounds, strict=True):
+            assert low <= count <= high
+
+    def range(self, arc: int, enough: float = inf) -> Bounds:
+        """The least and the most of an arc's count; no further away from it than `enough`."""
+        start, end = self.arcs[arc]
+        count, (low, high) = self.counts[arc], self.bounds[arc]
+        up = self._flow(end, start, min(high - count, enough), arc)
+        down = self._flow(start, end, min(count - low, enough), arc)
+        return count - down, count + up
+
+    def _flow(self, start: str, end: str, limit: float, without: int) -> float:
+        """The most that can flow from start to end by other ways than one arc, up to a limit."""
+        up = [high - count for count, (_, high) in zip(self.counts, self.bounds, strict=True)]
+        down = [count - low for count, (low, _) in zip(self.counts, self.bounds, strict=True)]
+        total = 0.0
+        while total < limit:
+            steps = self._way(start, end, up, down, without)
+            if not steps:
+                break
+            amount = min(min(up[arc] if forward else down[arc] for arc, forward in steps), limit - total)
+            if amount == inf:
+                return inf
+            for arc, forward in steps:
+                up[arc] -= amount if forward else -amount
+                down[arc] += amount if forward else -amount
+            total += amount
+        return total
+
+    def _way(
+        self, start: str, end: str, up: Sequence[float], down: Sequence[float], without: int
+    ) -> list[tuple[int, bool]]:
+        """The arcs of a way from start to end with room, each with whether it is gone forwards; none where there is no way."""
+        came_by: dict[str, tuple[str, int, bool]] = {start: ("", -1, True)}
+        queue = [start]
+        for node in queue:
+            for arc, (a, b) in enumerate(self.arcs):
+                if arc == without:
+                    continue
+                for here, there, room, forward in ((a, b, up[arc], True), (b, a, down[arc], False)):
+                    if here == node and there not in came_by and room > 0:
+                        came_by[there] = node, arc, forward
+                        queue.append(there)
+        if end not in came_by or start == end:
+            return []
+        steps, node = [], end
+        while node != start:
+            node, arc, forward = came_by[node]
+            steps.append((arc, forward))
+        return steps
+
+
 def time_ranges(
     spans: Mapping[Span, Bounds], breakdowns: Iterable[tuple[Span, Sequence[Bounds]]]
 ) -> tuple[dict[Span, Bounds], list[list[Bounds]]]:

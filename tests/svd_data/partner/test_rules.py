@@ -22,9 +22,8 @@ BROKEN = {
     "an identifier that only warns": (
         '[rules.identifier_name]\nlevel = "stop"', '[rules.identifier_name]\nlevel = "warning"', "level must be stop"),
     "a rule without advice": ('advice = "Correct the year."', "", "'advice' is missing"),
-    "an age floor in words": ("cirv = 14", 'cirv = "fourteen"', "'cirv'"),
     "a limit in words": ("oldest_age = 120", 'oldest_age = "old"', "'oldest_age' must be a whole number"),
-    "a table that is none": ("[age_floors]", "[age_floor]", "[age_floors]"),
+    "a table that is none": ("[limits]", "[age_floors]\ncirv = 14\n[limits]", "[limits] and [rules"),
 }  # fmt: skip
 
 
@@ -108,6 +107,29 @@ def test_each_row_breaks_the_rules_that_it_should(check: Check) -> None:
     folder = check(referrals(*lines))
     found = folder.findings[["row", "rule"]].itertuples(index=False, name=None)
     assert list(found) == [(row, rule) for row, (_, rules) in enumerate(ONE_ROW, start=2) for rule in rules]
+
+
+OWN_PROGRAMMES = """\
+[cirv]
+title = "CIRV"
+short = "CIRV"
+area = "E08000099"
+tier = "tertiary"
+does = "Helps."
+cohort = "Those aged 16 and over"
+takes_referrals = true
+source = "The team"
+ages = { youngest = 16, source = "The team" }
+"""
+
+
+def test_the_floor_is_that_of_the_area_s_own_register_where_it_has_the_programme(check: Check) -> None:
+    files = referrals(referral("R1", Age="15"), referral("R2", Age="16"))
+    assert check(files).fates["rejected"] == 0
+    folder = check({**files, "programmes.toml": OWN_PROGRAMMES})
+    found = folder.findings[["row", "rule"]].itertuples(index=False, name=None)
+    assert list(found) == [(2, "below_age_floor")]
+    assert folder.fates["kept"] == 1
 
 
 def test_needs_are_rows_of_their_own_each_once(load: Load) -> None:

@@ -1,5 +1,7 @@
 """Of generated rows every one has exactly the fate that a naive reading in plain Python gives it."""
 
+import csv
+import io
 import tempfile
 from collections import Counter
 from datetime import date
@@ -9,9 +11,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from svd_data.geography import Geography
+from svd_data.partner import findings_csv
 from svd_data.partner.reading import FATES
+from svd_data.partner.try_file import Upload, try_file
 from tests.svd_data.partner.conftest import lay_out_partner, loaded
-from tests.svd_data.partner.makers import referral, referrals
+from tests.svd_data.partner.makers import REFERRAL_HEADINGS, REFERRALS, TODAY, referral, referrals
 
 Row = dict[str, str]
 
@@ -75,3 +79,27 @@ def test_every_row_has_the_fate_that_a_naive_reading_gives_it(rows: list[Row], g
         assert built.execute(uneven).fetchall() == []
         assert built.execute("SELECT sum(rows) FROM out.coverage").fetchall() == [(expected.total(),)]
         assert built.execute("SELECT count(*) FROM out.rejects").fetchall() == [(expected["rejected"],)]
+
+
+# Anything at all
+
+CELLS = st.text(st.sampled_from(list("ab01\"',;\t \r\n=/-.:@\u00a0é£€")), max_size=12)
+ROWS_OF_ANYTHING = st.lists(st.lists(CELLS, min_size=1, max_size=12), max_size=8)
+
+
+@settings(max_examples=25)
+@given(rows=ROWS_OF_ANYTHING, tail=st.binary(max_size=40), is_good_below=st.booleans(), has_mapping=st.booleans())
+def test_whatever_a_file_holds_its_rows_add_up_or_it_is_refused(
+    rows: list[list[str]], tail: bytes, is_good_below: bool, has_mapping: bool, geography: Geography
+) -> None:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerows([REFERRAL_HEADINGS.split(","), referral().split(",")] if is_good_below else [])
+    writer.writerows(rows)
+    file = Upload("x.csv", out.getvalue().encode() + tail)
+    one = try_file(file, Upload("m.toml", REFERRALS.encode()) if has_mapping else None, None, geography, TODAY)
+    if one.fates:
+        assert one.fates["rows"] == sum(one.fates[fate] for fate in FATES)
+    else:
+        assert one.is_refused or one.unfinished
+    assert findings_csv(one.findings)

@@ -1,12 +1,15 @@
 """Compare's answer against counts made another way: Python's own statistics over rows read past the project."""
 
+import re
 import statistics
+import zipfile
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from svd_data.area_queries import area_counts
@@ -268,6 +271,30 @@ def test_bristol_is_compared_over_the_latest_months_without_a_gap(bristol_file: 
     assert view.filters.period.describe() == "August 2025 to September 2025"
     assert [name for name, _ in view.missing] == ["Taunton Deane", "West Somerset"]
     assert len(view.areas.frame) == 8
+
+
+CATEGORIES = {"violence_and_sexual_offences": "Violence and sexual offences", "robbery": "Robbery"}
+
+
+@pytest.mark.parametrize("indicator_id", CATEGORIES)
+def test_bristol_and_its_neighbours_are_counted_as_pandas_counts_the_zip(
+    indicator_id: str, bristol_file: Path, realdata: Path
+) -> None:
+    connection = Database(bristol_file).current()
+    catalogue = load_catalogue(connection)
+    indicator = catalogue.indicator(indicator_id, catalogue.sources[0])
+    view = answer(ask(connection, catalogue, indicator=indicator), "all")
+    with zipfile.ZipFile(realdata / "police" / "avon-and-somerset.zip") as packed:
+        names = [name for name in packed.namelist() if re.search(r"2025-0[89]-.*-street\.csv$", name)]
+        rows = pd.concat([pd.read_csv(packed.open(name), dtype="str") for name in names])
+    rows = rows[rows["Crime ID"].isna() | ~rows.duplicated()]
+    authority = rows["LSOA name"].str.rsplit(" ", n=1).str[0]
+    counted = authority[rows["Crime type"] == CATEGORIES[indicator_id]].value_counts()
+    areas = view.areas.frame.set_index("area_name")
+    assert len(areas) == 8
+    assert areas["numerator"].to_dict() == {name: counted[name] for name in areas.index}
+    # Of the residents only Bristol's are loaded, so there are counts and no rates.
+    assert view.year is None
 
 
 def test_a_file_of_one_area_alone_says_that_there_is_nothing_to_compare_with(demo_file: Path, tmp_path: Path) -> None:

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from svd_data.audiences import INTERNAL, PARTNER, PUBLIC
 from svd_data.disclosure import Released, Table, release
 from svd_data.statistics import CANNOT_TELL, HIGHER, LOWER, NONE_RECORDED, compare_counts, poisson_interval
-from svd_data.views.compare import NOT_COMPARED, TOO_SMALL, with_changes, with_rates, with_shares, with_the_rest
+from svd_data.views.compare import (
+    NOT_COMPARED,
+    TOO_SMALL,
+    with_changes,
+    with_rates,
+    with_share_beside_others,
+    with_shares,
+    with_the_rest,
+)
 
 HIDDEN = None
 
@@ -172,3 +180,40 @@ def test_chance_alone_flags_a_ward_on_at_most_one_page_in_twenty() -> None:
         flagged += bool(verdicts.isin([HIGHER, LOWER]).any())
     assert flagged / pages <= 0.05
     assert flagged > 0  # the test can flag at all
+
+
+def groups(audience: str, reached: int | None, count: int | None) -> Released:
+    return counts(audience, reached=reached, numerator=count)
+
+
+# Fisher's test of 60 of 100 beside 140 of 400 gives 0.000007; of 58 of 102 beside 144 of 396, the nearest corner of a
+# partner's counts, 0.0003; of 56 of 104 beside 148 of 392, the public's, 0.004, which is no longer under 0.002.
+@pytest.mark.parametrize(("audience", "verdict"), [(INTERNAL, HIGHER), (PARTNER, HIGHER), (PUBLIC, CANNOT_TELL)])
+def test_a_group_s_verdict_is_one_that_every_corner_gives(audience: str, verdict: str) -> None:
+    found = with_share_beside_others(groups(audience, 60, 100), (200, 500), pd.Series([True]))
+    assert found["verdict"].tolist() == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("reached", "count", "everyone"),
+    [(HIDDEN, 100, (200, 500)), (60, HIDDEN, (200, 500)), (15, 100, (200, 500)), (60, 100, (HIDDEN, 500))],
+)
+def test_a_group_s_verdict_needs_four_released_counts_of_at_least_20(
+    reached: int | None, count: int | None, everyone: tuple[int | None, int]
+) -> None:
+    found = with_share_beside_others(groups(PARTNER, reached, count), everyone, pd.Series([True]))
+    assert found["verdict"].tolist() == [TOO_SMALL]
+
+
+def test_rounded_counts_that_contradict_each_other_give_no_verdict_and_no_share_above_one() -> None:
+    # 22 of 23 may come out as 25 of 20; and a group as large as all of them leaves nobody to compare with.
+    one = groups(PUBLIC, 25, 20)
+    assert with_share_beside_others(one, (25, 20), pd.Series([True]))["verdict"].tolist() == [CANNOT_TELL]
+    row = with_shares(one, pd.Series([20], dtype="Int64"), part="reached", name="got").iloc[0]
+    assert (row["got"], row["got_upper"]) == (1, 1)
+
+
+def test_a_group_of_none_or_of_all_is_not_compared() -> None:
+    for reached, count, is_compared in ((0, 0, True), (5, 9, True), (3, 4, False)):
+        found = with_share_beside_others(groups(INTERNAL, reached, count), (5, 9), pd.Series([is_compared]))
+        assert found["verdict"].tolist() == [NOT_COMPARED]

@@ -17,9 +17,11 @@ from svd_data.process_control import Change
 from svd_data.views import Ask, timeline_view, trends_view
 from svd_data.views.timeline import (
     ALL,
+    EVENT_CHOICES,
     FOOTBALL,
     LOCKDOWNS,
     NO_SCHOOL,
+    PROGRAMMES,
     RECORDING,
     SCHOOL_HOLIDAYS,
     axis_of,
@@ -92,15 +94,13 @@ def test_changes_in_recording_are_always_shown_and_others_when_chosen(
     demo: Connection, demo_catalogue: Catalogue
 ) -> None:
     question = ask(demo, demo_catalogue, "knife_crime")
-    kinds = {
-        choice: set(timeline_view(question, choice, FIRST, LAST).frame["kind"])
-        for choice in (RECORDING, LOCKDOWNS, FOOTBALL, SCHOOL_HOLIDAYS, ALL)
-    }
+    kinds = {choice: set(timeline_view(question, choice, FIRST, LAST).frame["kind"]) for choice in EVENT_CHOICES}
     assert kinds == {
         RECORDING: {RECORDING_CHANGE},
         LOCKDOWNS: {RECORDING_CHANGE, LOCKDOWN},
         FOOTBALL: {RECORDING_CHANGE, TOURNAMENT},
         SCHOOL_HOLIDAYS: {RECORDING_CHANGE, NO_SCHOOL},
+        PROGRAMMES: {RECORDING_CHANGE, "programme"},
         ALL: {RECORDING_CHANGE, LOCKDOWN, TOURNAMENT, NO_SCHOOL, "programme", "other"},
     }
 
@@ -109,10 +109,23 @@ def test_every_event_but_school_holidays_has_a_letter_of_its_own_in_order(
     demo: Connection, demo_catalogue: Catalogue
 ) -> None:
     frame = timeline_view(ask(demo, demo_catalogue, "knife_crime"), ALL, FIRST, LAST).frame
-    assert "".join(frame["mark"]) == "ABCDEFGHIJKLMNOPQRS"
+    letters = [mark for mark in frame["mark"] if mark]
+    assert letters[:26] == list("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    assert letters[26:] == ["AA", "AB", "AC", "AD", "AE", "AF", "AG", "AH", "AI", "AJ"][: len(letters) - 26]
     assert ((frame["mark"] == "") == (frame["kind"] == NO_SCHOOL)).all()
     assert frame["first"].is_monotonic_increasing
     assert (frame["source"] != "").all()
+
+
+def test_programmes_of_the_register_stand_beside_those_of_the_events(
+    demo: Connection, demo_catalogue: Catalogue
+) -> None:
+    shown = titles(ask(demo, demo_catalogue, "robbery"), PROGRAMMES, date(2024, 5, 1), date(2025, 8, 31))
+    assert shown == [
+        "Regional media campaign aimed at young people launched",
+        "Our Tomorrow begins (illustrative)",
+        "CIRV: funding ends",
+    ]
 
 
 def test_events_outside_the_axis_are_left_out_and_bands_end_with_it(
