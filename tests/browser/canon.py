@@ -497,7 +497,7 @@ def _in_frame(what: str, frame: pd.DataFrame, canon: Canon) -> Iterator[Violatio
                 is_right = cell is not None and value == cell.residents
             elif name == "Counted":
                 is_right = cell is not None and value == cell.of
-            elif name in ("total", "All victims"):
+            elif name in ("total", "All victims", "All referrals"):
                 is_right = value == canon.total()
             elif name in COUNTS:
                 is_right = cell is not None and value == (cell.before if name.casefold() == "before" else cell.now)
