@@ -7,7 +7,7 @@ from svd_data.catalogue import Catalogue
 from svd_data.periods import ALL, month_name, months_in_words, resolve_period
 from svd_ui.context import Context
 from svd_ui.navigation import show_page_link
-from svd_ui.words import escape, join
+from svd_ui.words import escape, join, plain
 
 _STARTS = (
     ("hotspots", "Hotspots", "Where is it recorded most? A map and a ranking of wards, by number, rate or change."),
@@ -39,19 +39,7 @@ def show_starts() -> None:
 def show_loaded(context: Context) -> None:
     """Show what is loaded, as at when, and what the sources cannot say."""
     catalogue = context.catalogue
-    rows = []
-    for source in catalogue.sources:
-        whole = resolve_period(ALL, source.months)
-        rows.append(
-            {
-                "Source": source.title,
-                "From": month_name(whole.first),
-                "To": month_name(whole.last),
-                "Months loaded": f"{whole.loaded} of {whole.months}",
-                "Access": "restricted" if source.is_restricted else "open",
-            }
-        )
-    st.table(pd.DataFrame(rows), hide_index=True, alt="Sources of records loaded")
+    st.table(loaded_rows(catalogue), hide_index=True, alt="Sources of records loaded")
     for source in catalogue.sources:
         whole = resolve_period(ALL, source.months)
         notes = []
@@ -68,6 +56,23 @@ def show_loaded(context: Context) -> None:
         f"{escape(' '.join(catalogue.attributions))}</p>"
     )
     show_page_link("data", "How good it is, and a partner's file tried before it is loaded: Data")
+
+
+def loaded_rows(catalogue: Catalogue) -> pd.DataFrame:
+    """Return one row a source of records as st.table takes it, which reads its cells as Markdown: months from and to, access."""
+    rows = []
+    for source in catalogue.sources:
+        whole = resolve_period(ALL, source.months)
+        rows.append(
+            {
+                "Source": plain(source.title),
+                "From": month_name(whole.first),
+                "To": month_name(whole.last),
+                "Months loaded": f"{whole.loaded} of {whole.months}",
+                "Access": "restricted" if source.is_restricted else "open",
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 def _residents(catalogue: Catalogue) -> str:

@@ -53,9 +53,14 @@ _TWO_NAMES = re.compile(r"(?=\b([A-Z][a-z]+) ([A-Z][\w'’-]+)(?: (\w+))?)")
 _DATE = re.compile(r"(?<!\d)(\d{4})[-/. ]\w+[-/. ]\d|\d[-/. ]\w+[-/. ](\d{4}|\d\d)(?!\d)")
 _WORDS = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
+# What no reference looks like by chance: so few cells match that each is looked at, also among references.
+CERTAIN = r"@|[0-9]{3}[ -][0-9]{3}[ -][0-9]{4}|[0-9][A-Za-z]?,?\s+[A-Za-z]"
+CERTAIN += r"|(?i:\bd\.? ?o\.? ?b\b|\bbirth\b|\bborn\b)|\b(Mr|Mrs|Miss|Ms|Dr)\b|[\x{FF10}-\x{FF5A}]"
 # A cell that matches none of these holds no identifier but perhaps a name. Run in DuckDB, over every distinct cell.
-SUSPICIOUS = r"@|[A-Za-z][0-9][A-Za-z0-9]?[\s-]*[0-9][A-Za-z]{2}|[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{3,4}|(0|44)[0-9() -]{8}|[0-9][A-Za-z]?,?\s+[A-Za-z]"
-SUSPICIOUS += r"|(?i:\bd\.? ?o\.? ?b\b|\bbirth\b|\bborn\b)|\b(Mr|Mrs|Miss|Ms|Dr)\b|[\x{FF10}-\x{FF5A}]"
+SUSPICIOUS = (
+    CERTAIN
+    + r"|[A-Za-z][0-9][A-Za-z0-9]?[\s-]*[0-9][A-Za-z]{2}|[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{3,4}|(0|44)[0-9() -]{8}"
+)
 
 
 @dataclass(frozen=True)
@@ -95,22 +100,22 @@ class Identifiers:
 
     def rule_of_values(self, values: Iterable[str], number: int, *, is_reference: bool) -> str | None:
         """Return the rule that the values of one column break, or None. values: those of its distinct values that look
-        suspicious; number: how many distinct values it has. is_reference: some may look like an identifier by chance,
-        because the mapping says that they are references or coordinates.
+        suspicious; number: how many distinct values it has. is_reference: some may look like a postcode, a telephone number or an
+        NHS number that is not set out as one by chance, because the mapping says that they are references or coordinates.
         """
         fewest = max(1.0, number * _SHARE_OF_REFERENCES if is_reference else 1)
         suspicious = [unicodedata.normalize("NFKC", value) for value in values]
-        for rule, is_one in (
-            ("identifier_email", lambda value: bool(_EMAIL.search(value))),
-            ("identifier_postcode", self._has_postcode),
-            ("identifier_phone", lambda value: bool(_PHONE.search(value))),
-            ("identifier_address", lambda value: bool(_ADDRESS.search(value))),
-            ("identifier_birth", lambda value: bool(_BIRTH.search(value))),
-            ("identifier_name", self._has_titled_name),
+        for rule, is_one, needed in (
+            ("identifier_email", lambda value: bool(_EMAIL.search(value)), 1),
+            ("identifier_postcode", self._has_postcode, fewest),
+            ("identifier_phone", lambda value: bool(_PHONE.search(value)), fewest),
+            ("identifier_address", lambda value: bool(_ADDRESS.search(value)), 1),
+            ("identifier_birth", lambda value: bool(_BIRTH.search(value)), 1),
+            ("identifier_name", self._has_titled_name, 1),
         ):
-            if sum(map(is_one, suspicious)) >= fewest:
+            if sum(map(is_one, suspicious)) >= needed:
                 return rule
-        if _are_nhs_numbers(suspicious, fewest):
+        if _are_nhs_numbers(suspicious, fewest, is_reference=is_reference):
             return "identifier_nhs"
         names = sum(map(self.is_name, suspicious))
         first_names = sum(value.casefold() in self.first_names for value in suspicious)
@@ -236,16 +241,21 @@ def _is_old(value: str, this_year: int) -> bool:
     return (year if year > 99 else year + 2000) not in range(this_year - _YEARS_SHOWN, this_year + 100)
 
 
-def _are_nhs_numbers(values: Iterable[str], fewest: float) -> bool:
-    """Return whether the values hold NHS numbers: most numbers of ten digits have the check digit, or one set out as they are."""
-    ten_digits = valid = 0
-    is_set_out = False
+def _are_nhs_numbers(values: Iterable[str], fewest: float, *, is_reference: bool) -> bool:
+    """Return whether the values hold NHS numbers: most numbers of ten digits have the check digit, or one set out as they are.
+
+    Of references one in eleven that is set out so has the check digit by chance: there most of those set out need to.
+    """
+    ten_digits = valid = set_out = valid_set_out = 0
     for value in values:
         numbers = list(_TEN_DIGITS.finditer(value))
         right = [match for match in numbers if is_nhs_number("".join(match.group(1, 3, 4)))]
         ten_digits, valid = ten_digits + bool(numbers), valid + bool(right)
-        is_set_out |= any(match[2] for match in right)
-    return valid >= fewest and (is_set_out or valid >= ten_digits * _SHARE_OF_TEN_DIGITS)
+        set_out += any(match[2] for match in numbers)
+        valid_set_out += any(match[2] for match in right)
+    if valid_set_out and (not is_reference or valid_set_out >= set_out * _SHARE_OF_TEN_DIGITS):
+        return True
+    return valid >= fewest and valid >= ten_digits * _SHARE_OF_TEN_DIGITS
 
 
 def is_nhs_number(digits: str) -> bool:

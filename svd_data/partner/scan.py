@@ -8,12 +8,12 @@ from svd_data.partner.columns import AGE, DATES, DEGREES, ID, METRES, our_column
 from svd_data.partner.dates import timestamp_sql
 from svd_data.partner.files import Layout
 from svd_data.partner.findings import FileStop
-from svd_data.partner.identifiers import SUSPICIOUS, identifiers
+from svd_data.partner.identifiers import CERTAIN, SUSPICIOUS, identifiers
 from svd_data.partner.mapping import PartnerMapping
 from svd_data.partner.rules import Rulebook
 from svd_data.partner.sql import only_row
 
-# References are judged by the share that looks like an identifier: so many tell it as well as all.
+# References are judged by the share that looks like an identifier by chance: so many tell it as well as all.
 _ENOUGH_REFERENCES = 20_000
 # So many cells that look like dates tell a column of dates of birth: every column is tried, and trying is slow.
 _ENOUGH_DATES = 2_000
@@ -63,12 +63,14 @@ def _plain(column: str) -> str:
 def _rule_of_values(connection: duckdb.DuckDBPyConnection, column: str, *, is_reference: bool) -> str | None:
     (rows,) = only_row(connection, "SELECT count(*) FROM raw")
     part = rows // _ENOUGH_REFERENCES + 1 if is_reference else 1
+    chosen = f"AND (hash({column}) % {part} = 0 OR regexp_matches({column}, $certain))" if part > 1 else ""
     connection.execute(
         f"""
         CREATE OR REPLACE TABLE cells AS
         SELECT DISTINCT trim({column}) AS cell FROM raw
-        WHERE {column} IS NOT NULL AND trim({column}) <> '' {f"AND hash({column}) % {part} = 0" if part > 1 else ""}
-        """
+        WHERE {column} IS NOT NULL AND trim({column}) <> '' {chosen}
+        """,
+        {"certain": CERTAIN} if part > 1 else {},
     )
     (number,) = only_row(connection, "SELECT count(*) FROM cells")
     found = connection.execute(

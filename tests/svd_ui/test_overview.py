@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64decode
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from svd_data.views.overview import overview_view
 from svd_data.views.plan import PlanView, plan_view
 from svd_ui import tables
 from svd_ui.charts import goal_chart, goal_keys
+from svd_ui.loaded import loaded_rows
 from svd_ui.sentences import (
     beside_before_sentence,
     goal_sentence,
@@ -177,3 +179,9 @@ def test_the_tables_hold_a_row_a_figure_and_blank_verdicts_where_nothing_is_comp
     assert (table.loc[table["Of what"] != "", "Can we tell?"] == "").all()
     first = table.iloc[1]
     assert (first["Number"], first["Of how many"], first["% of it, or change %"]) == (1617, 38509, 4.2)
+
+
+def test_titles_of_sources_are_no_markdown_in_the_table_of_what_is_loaded(demo_catalogue: Catalogue) -> None:
+    source = replace(demo_catalogue.sources[0], title="![A](https://x.example/a.png) <b>*B*</b>")
+    rows = loaded_rows(replace(demo_catalogue, sources=(source,)))
+    assert rows["Source"].tolist() == [r"\!\[A\](https\://x.example/a.png) \<b\>\*B\*\</b\>"]

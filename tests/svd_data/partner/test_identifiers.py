@@ -10,7 +10,7 @@ import pytest
 
 from svd_data.__main__ import main
 from svd_data.errors import DefinitionError
-from svd_data.partner import findings_csv, findings_text
+from svd_data.partner import findings_csv, findings_text, scan
 from svd_data.partner.identifiers import identifiers, is_nhs_number, parse_identifiers
 from tests.svd_data.partner.conftest import Check, lay_out_partner
 from tests.svd_data.partner.makers import REFERRAL_HEADINGS, REFERRALS, Files, offence, offences, referral, referrals
@@ -90,6 +90,46 @@ def test_an_identifier_in_a_mapped_column_is_refused_too(check: Check) -> None:
 def test_nhs_numbers_as_the_partners_reference_are_refused(check: Check) -> None:
     folder = check(referrals(referral(Client="9434765919"), referral("R2", Client="9434765870")))
     assert list(folder.findings["rule"]) == ["identifier_nhs"]
+
+
+@pytest.mark.parametrize(
+    ("reference", "rule"),
+    [
+        ("943 476 5919", "identifier_nhs"),
+        ("943-476-5919", "identifier_nhs"),
+        ("someone@example.org", "identifier_email"),
+        ("12 Holyhead Road", "identifier_address"),
+        ("R7 born 3/2/2009", "identifier_birth"),
+        ("Mr Quill", "identifier_name"),
+    ],
+)
+def test_what_is_no_reference_by_chance_refuses_at_one_cell_among_references(
+    reference: str, rule: str, check: Check
+) -> None:
+    lines = [referral(f"R{number}", Client=f"P-{number}") for number in range(3)]
+    folder = check(referrals(*lines, referral("R", Client=reference)))
+    assert folder.findings[["column", "rule"]].to_numpy().tolist() == [["Client", rule]]
+
+
+def test_each_cell_is_found_among_more_references_than_are_judged_by_their_share(
+    check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scan, "_ENOUGH_REFERENCES", 1)  # one reference in 51 is judged
+    lines = [referral(f"R{number}", Client=f"P-{number}") for number in range(49)]
+    for valid in ("943 476 5919", "943 476 5870", "401 023 2137"):
+        folder = check(referrals(*lines, referral("R", Client=valid)))
+        assert list(folder.findings["rule"]) == ["identifier_nhs"]
+
+
+def test_references_set_out_as_nhs_numbers_are_allowed(check: Check) -> None:
+    numbers = random.Random(4)
+    lines = []
+    for number in range(50):
+        digits = str(numbers.randrange(10**9, 10**10))
+        lines.append(referral(f"R{number}", Client=f"{digits[:3]} {digits[3:6]} {digits[6:]}"))
+    folder = check(referrals(*lines))
+    assert not folder.is_refused
+    assert folder.fates["kept"] == 50
 
 
 def test_references_of_ten_digits_or_like_a_postcode_by_chance_are_allowed(check: Check) -> None:
