@@ -315,7 +315,7 @@ def _add_limits(canon: Canon, ask: Ask, question: Question) -> None:
 def _add_lacking(canon: Canon, ask: Ask, years: Iterable[Period]) -> None:
     """Add of each of the years how many records lack what, and how many there are of them."""
     for lack in LACKS:
-        if not lack.column:
+        if not lack.column or not ask.source.records(lack.table, lack.recorded_as):
             continue
         unit = VICTIMS if lack.table == VICTIMS else ask.indicator.counts
         question = Question(ask.filters.source, ask.indicator, unit, ask.audience)
