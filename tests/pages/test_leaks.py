@@ -77,7 +77,7 @@ def files(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
             (name, "cirv_referrals", PUBLIC)
             for name in ("hotspots", "hotspots beside the rest", "trends by quarter", "people")
         ),
-        ("hotspots by change", "referrals_under_25", PARTNER),
+        ("hotspots by change", "cirv_referrals", PARTNER),
         ("people of one ward", "referrals", PARTNER),
     ],
 )

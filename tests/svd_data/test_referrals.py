@@ -48,7 +48,6 @@ class Referral(NamedTuple):
 # Each written out by hand from its definition in words.
 IS_COUNTED: dict[str, Callable[[Referral], bool]] = {
     "referrals": lambda row: True,
-    "referrals_under_25": lambda row: row.age is not None and row.age <= 24,
     "cirv_referrals": lambda row: row.programme == "cirv",
 }
 

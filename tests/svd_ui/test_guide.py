@@ -142,7 +142,7 @@ def test_the_lead_says_how_many_there_are_and_how_complete_the_records_are(
     quality: QualityView, demo_catalogue: Catalogue
 ) -> None:
     said = guide_sentence(quality, demo_catalogue, 6)
-    counted = "Explained here: 24 indicators, 21 of which Synthetic offences can carry, and 6 sources."
+    counted = "Explained here: 23 indicators, 21 of which Synthetic offences can carry, and 6 sources."
     assert said.startswith(f"{counted} In the latest 12 months (October 2025 to ")
     (ethnicity,) = quality.latest.frame.query("lack == 'ethnicity'").itertuples()
     assert f"{100 * ethnicity.numerator / ethnicity.total:.0f}% no recorded ethnic group." in said

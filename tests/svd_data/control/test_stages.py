@@ -475,7 +475,7 @@ def test_a_table_of_another_period_is_refused() -> None:
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
-@pytest.mark.parametrize("indicator", ["referrals", "cirv_referrals", "referrals_under_25"])
+@pytest.mark.parametrize("indicator", ["referrals", "cirv_referrals"])
 def test_the_frames_of_the_page_hold_released_counts_alone(indicator: str, audience: str) -> None:
     """Every count is a multiple of five that the closed grid released, every hidden one is NA, and so is what rests on it."""
     here = made(*CASES[2])
