@@ -142,7 +142,7 @@ def test_the_lead_says_how_many_there_are_and_how_complete_the_records_are(
     quality: QualityView, demo_catalogue: Catalogue
 ) -> None:
     said = guide_sentence(quality, demo_catalogue, 6)
-    counted = "Explained here: 23 indicators, 21 of which Synthetic offences can carry, and 6 sources."
+    counted = "Explained here: 23 indicators, of which Synthetic offences can carry 21 indicators, and 6 sources."
     assert said.startswith(f"{counted} In the latest 12 months (October 2025 to ")
     (ethnicity,) = quality.latest.frame.query("lack == 'ethnicity'").itertuples()
     assert f"{100 * ethnicity.numerator / ethnicity.total:.0f}% no recorded ethnic group." in said
@@ -165,7 +165,10 @@ def test_open_data_says_what_it_never_records_and_how_many_indicators_it_can_car
 ) -> None:
     catalogue, view = bristol
     said = guide_sentence(view, catalogue, 5)
-    assert f"{len(catalogue.available(catalogue.sources[0]))} of which police.uk recorded crime can carry," in said
+    assert (
+        f"of which police.uk recorded crime can carry {len(catalogue.available(catalogue.sources[0]))} indicators,"
+        in said
+    )
     assert "victims" not in said
     assert "victims' ages" in never_recorded_sentence(catalogue.sources[0])
 
