@@ -152,7 +152,11 @@ def caseload_chart(caseload: Released, capacity: tuple[Capacity, ...], height: i
             filled=True, opacity=1, size=190, shape="diamond", fill=ORANGE, stroke="#0B0C0C", strokeWidth=1
         )
         words = base.mark_text(dy=-16, fontSize=13, color="#0B0C0C", aria=False).encode(text="words:N")
-        chart = layered([*cast("list[alt.Chart]", chart.layer), diamond.encode(tooltip=tooltip), words], height=height)
+        months = cast("list[alt.Chart]", chart.layer)
+        for each in months:
+            # Layers of one frame leave it to the chart, which has no one frame any more.
+            each.data = chart.data if each.data is alt.Undefined else each.data
+        chart = layered([*months, diamond.encode(tooltip=tooltip), words], height=height)
     return chart
 
 
