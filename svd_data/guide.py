@@ -97,7 +97,8 @@ def age_rule(indicator: Indicator) -> str:
 
     An indicator within another has the rule of either.
     """
-    found = _AGE_RULE.findall(f"{indicator.offence_condition} {indicator.victim_condition}")
+    conditions = (indicator.offence_condition, indicator.victim_condition, indicator.referral_condition)
+    found = _AGE_RULE.findall(" ".join(conditions))
     rules = [f"under {age}" if sign == "<" else f"{age} and under" for sign, age in found]
     return ", ".join(dict.fromkeys(rules))
 

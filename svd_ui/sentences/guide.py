@@ -22,7 +22,7 @@ def guide_sentence(view: QualityView, catalogue: Catalogue, source_count: int) -
     """Return how many indicators and sources there are and how complete the records counted are."""
     source = catalogue.source(view.filters.source)
     indicators, can = len(catalogue.indicators), len(catalogue.available(source))
-    which = "" if can == indicators else f", of which {source.title} can carry {can} indicators,"
+    which = "" if can == indicators else f", of which {source.title} can carry {can},"
     return f"Explained here: {indicators} indicators{which} and {source_count} sources. {completeness_sentence(view)}"
 
 

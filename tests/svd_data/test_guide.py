@@ -74,6 +74,7 @@ def test_the_age_rule_is_that_of_the_condition_and_is_printed_in_the_definition_
         "serious_youth_violence": "under 25",
         "serious_youth_violence_25": "25 and under",
         "young_serious_violence_victims": "under 25",
+        "referrals_under_25": "under 25",
     }
     asked = {key for key, each in indicator_definitions().items() if any("age" in column for _, column in each.needs)}
     assert set(rules) == asked
