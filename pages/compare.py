@@ -12,6 +12,7 @@ from svd_ui.frame import show_about, show_lead, show_nothing, show_table
 from svd_ui.measures import counted_things
 from svd_ui.sentences import (
     compare_sentence,
+    instead_words,
     left_aside_sentence,
     missing_sentence,
     no_residents_sentence,
@@ -37,9 +38,7 @@ view = here.compare(chosen("set", ""))
 if isinstance(view, NotCompared):
     comparison.show_not_compared(here, view)
     st.stop()
-instead = (
-    "" if view.is_asked else f"Not {view.asked.title.lower()}, which cannot be compared, but the nearest that can: "
-)
+instead = instead_words(view)
 lead = compare_sentence(view, here.catalogue)
 show_lead(f"{instead}{lead}", spread_sentence(view), left_aside_sentence(view, here.filters), OPEN)
 comparison.show_instead(here, view)

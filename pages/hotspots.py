@@ -18,10 +18,11 @@ from svd_ui.ward_map import measure_to_show, show_ward_map, show_ward_table
 from svd_ui.words import plain
 
 ALL_WARDS = "The map, the bars and their table show every ward; the rest is about the chosen ones."
+WHERE_REFERRED = "where do the people referred live?"
 NO_MONTHS = "Months are released for the whole area and all types only."
 
 here = context.current()
-st.title("Hotspots: where is it recorded most?")
+st.title(f"Hotspots: {WHERE_REFERRED if here.ask.source.holds_referrals else 'where is it recorded most?'}")
 view = view_or_nearest(here, here.hotspots)
 total = view.headline.frame.iloc[0]
 indicator = here.filters.indicator

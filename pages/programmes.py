@@ -6,6 +6,7 @@ from svd_data.views.programmes import EVERY, NOW
 from svd_ui import context
 from svd_ui.choices import chosen
 from svd_ui.frame import show_lead
+from svd_ui.navigation import show_page_link
 from svd_ui.programme_words import PROVISION_LABELS, TIER_LABELS, WHOM_LABELS
 from svd_ui.programmes import show_about_register, show_no_register, show_provision, show_register, show_timeline
 from svd_ui.sentences import funding_sentence, illustrative_sentence, programmes_sentence, without_ages_sentence
@@ -32,6 +33,7 @@ show_lead(
     without_ages_sentence(view),
     illustrative_sentence(view),
 )
+show_page_link("referrals", "How many are referred to them, and how far they get: Referrals ›")
 if not view.registered:
     show_no_register(here)
     show_about_register(view)

@@ -11,6 +11,8 @@ from svd_data.errors import did_you_mean, shortened
 LONGEST_SEARCH = 80
 
 _HYPHENS = re.compile(r"[-\u00ad\u2010-\u2015\u2212]")
+# "re-referral" is one word, as its first part alone means nothing; "match-day" is two.
+_SHORT_BEFORE_HYPHEN = re.compile(r"\b([^\W\d_]{1,2})[-\u2010\u2011](?=[^\W\d_])")
 _WORD = re.compile(r"\w+")
 _SHORTEST_SUGGESTED = 4
 _SHORTEST_PART = 2
@@ -35,7 +37,8 @@ def find_words(asked: str, texts: Sequence[str]) -> Found:
     ("Nothing here has the word 'robery'. Did you mean 'robbery'?",)
     """
     # A hyphen parts two words of a question and joins them in a text: "match-day" finds "match day", as does each alone.
-    words = _WORD.findall(folded(_HYPHENS.sub(" ", asked[:LONGEST_SEARCH])))
+    asked = _SHORT_BEFORE_HYPHEN.sub(r"\1", asked[:LONGEST_SEARCH])
+    words = _WORD.findall(folded(_HYPHENS.sub(" ", asked)))
     known = [folded(text) for text in texts]
     places = tuple(place for place, text in enumerate(known) if all(_holds(text, word) for word in words))
     missing = [word for word in dict.fromkeys(words) if not any(_holds(text, word) for text in known)]

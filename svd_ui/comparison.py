@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from svd_data.indicators import Indicator
 from svd_data.views.areas import AreasView, NotCompared, indicators_to_compare
 from svd_ui import tables
 from svd_ui.charts import areas_trend_chart, areas_trend_keys, funnel_chart, funnel_keys
@@ -36,9 +37,17 @@ def show_instead(here: Context, view: AreasView) -> None:
                 st.button(
                     plain(each.title),
                     key=f"compare_{each.indicator_id}",
-                    on_click=choose,
-                    args=("indicator", each.indicator_id),
+                    on_click=_choose_comparable,
+                    args=(here, each),
                 )
+
+
+def _choose_comparable(here: Context, indicator: Indicator) -> None:
+    # Referrals cannot carry an indicator of offences: with it comes the first source that can.
+    sources = [here.ask.source, *here.catalogue.sources]
+    can = [each.source_id for each in sources if indicator in here.catalogue.available(each)]
+    choose("source", can[0] if can else here.filters.source)
+    choose("indicator", indicator.indicator_id)
 
 
 def show_funnel(here: Context, view: AreasView) -> None:

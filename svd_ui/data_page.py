@@ -6,6 +6,7 @@ from svd_data.disclosure import Released
 from svd_data.partner import findings_csv
 from svd_data.views.loads import LoadsView
 from svd_ui import tables
+from svd_ui.frame import with_commas
 from svd_ui.navigation import show_page_link
 from svd_ui.words import NO_FIGURE
 
@@ -48,4 +49,11 @@ def show_faults(view: LoadsView) -> None:
 
 def _show(table: Released, title: str) -> None:
     height = min(38 + 35 * len(table.frame), _TALLEST)
-    st.dataframe(table.frame, hide_index=True, placeholder=NO_FIGURE, alt=title, height=height)
+    st.dataframe(
+        table.frame,
+        hide_index=True,
+        placeholder=NO_FIGURE,
+        column_config=with_commas(table.frame),
+        alt=title,
+        height=height,
+    )

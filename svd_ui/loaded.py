@@ -12,13 +12,14 @@ from svd_ui.words import escape, join, plain
 _STARTS = (
     ("hotspots", "Hotspots", "Where is it recorded most? A map and a ranking of wards, by number, rate or change."),
     ("trends", "Trends", "Is it rising? Months beside the same months a year earlier, by type or ward."),
-    ("people", "People", "Who are the victims? By age, sex and ethnic group, where the source records them."),
+    ("people", "People", "Who are the victims, and who is referred? By age, sex and ethnic group, where recorded."),
     ("times", "Times", "When? By hour and weekday, darkness and daylight, school days, match days."),
     ("compare", "Compare", "Are we different from similar places? Rates beside cities like this one, and the region."),
     ("referrals", "Referrals", "Does help reach people? From referral through triage and acceptance to engagement."),
     ("reach", "Reach", "Does help go where violence is recorded? Need beside reach, by ward and by age and sex."),
     ("programmes", "Programmes", "What is being done, where, when, for whom? With gaps, and money that runs out."),
     ("guide", "Guide", "What do the words mean, where does it come from, how good is it?"),
+    ("data", "Data", "What is loaded, and how good is it? Try a partner's file here, before it is loaded."),
 )
 
 

@@ -47,7 +47,7 @@ STAGE_NOUNS: Mapping[str, str] = MappingProxyType({TRIAGED: "Triage", ACCEPTED: 
 
 STAGES = (
     "A referral has reached a stage where the day of that stage or of a later one is recorded. Closing a referral is an ending, "
-    "not a stage. Those that stopped so far need not have ended: some of them are still open."
+    "not a stage: who has got no further so far may still be open, and yet do so."
 )
 WAITS = (
     "Counted from the day of referral. One that is still open counts as waiting until the last day followed, one that was closed "

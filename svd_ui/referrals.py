@@ -21,6 +21,7 @@ from svd_ui.choices import choose, chosen
 from svd_ui.context import Context
 from svd_ui.frame import show_key, show_marks, show_table
 from svd_ui.measures import counted_things
+from svd_ui.navigation import show_page_link
 from svd_ui.referral_choice import indicators_to_choose
 from svd_ui.referral_programmes import programmes_counted
 from svd_ui.referral_words import BY, BY_LABELS, CASELOAD, NEEDS, RESIDENCE, STAGE_VERBS, STAGES, WAITS
@@ -57,6 +58,7 @@ def show_choices(here: Context, there: Context, view: ReferralsView) -> None:
         args=(there.filters, ()),
     ):  # fmt: skip
         st.switch_page("../pages/trends.py")
+    show_page_link("programmes", "What each programme does, where, and until when it is funded: Programmes ›")
 
 
 def show_pathway(here: Context, view: ReferralsView) -> None:

@@ -202,10 +202,21 @@ def _choose_source(catalogue: Catalogue) -> OffenceSource:
         format_func=known.__getitem__,
         key=widget_key("source"),
         help="Recorded offences, or referrals to programmes. Two sources of offences describe the same events, so one is shown at a time.",
-        on_change=dismiss_link_problems,
+        on_change=_source_chosen,
+        args=(catalogue,),
     )
     keep("source", value)
     return catalogue.source(value)
+
+
+def _source_chosen(catalogue: Catalogue) -> None:
+    # Who turns from offences to referrals, or back, asks for what the new records count: nothing is amiss, as it is
+    # where a source of the same kind cannot carry the indicator.
+    source = catalogue.source(chosen("source"))
+    kinds = {each.indicator_id: each.record_kind for each in catalogue.indicators}
+    if kinds.get(chosen("indicator"), source.record_kind) != source.record_kind:
+        choose("indicator", catalogue.default_indicator(source).indicator_id)
+    dismiss_link_problems()
 
 
 def _choose_indicator(catalogue: Catalogue, source: OffenceSource, audience: str) -> Indicator:
@@ -222,7 +233,7 @@ def _choose_indicator(catalogue: Catalogue, source: OffenceSource, audience: str
         list(known),
         format_func=lambda name: known[name].title,
         key=widget_key("indicator"),
-        help="What is counted. Its definition stands below each page's figures.",
+        help="What is counted of the records chosen below. Its definition stands below each page's figures.",
         on_change=dismiss_link_problems,
     )
     keep("indicator", value)

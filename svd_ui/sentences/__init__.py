@@ -3,6 +3,7 @@
 from svd_ui.sentences.compare import (
     areas_trend_sentence,
     compare_sentence,
+    instead_words,
     left_aside_sentence,
     missing_sentence,
     no_residents_sentence,
@@ -83,6 +84,7 @@ __all__ = [
     "hidden_sentence",
     "hotspots_sentence",
     "illustrative_sentence",
+    "instead_words",
     "is_empty",
     "left_aside_in_reach_sentence",
     "left_aside_sentence",

@@ -3,6 +3,7 @@
 from svd_data.catalogue import Catalogue
 from svd_data.filters import Filters
 from svd_data.funnel import ABOVE_NARROW, ABOVE_WIDE, BELOW_NARROW, BELOW_WIDE, WITHIN
+from svd_data.indicators import REFERRALS
 from svd_data.views.areas import ALL_AREAS, AreasView
 from svd_ui.sentences.parts import counted
 from svd_ui.words import join, number, one_decimal
@@ -71,10 +72,24 @@ def left_aside_sentence(view: AreasView, asked: Filters) -> str:
     return " ".join(parts)
 
 
+def instead_words(view: AreasView) -> str:
+    """Return what begins the lead where another indicator is compared than the sidebar's; "" where it is that one."""
+    if view.is_asked:
+        return ""
+    if view.asked.record_kind == REFERRALS:
+        return "Referrals cannot be compared with other areas; recorded offences can: "
+    return f"Not {view.asked.title.lower()}, which cannot be compared, but the nearest that can: "
+
+
 def why_other_sentence(view: AreasView) -> str:
     """Return why another indicator is compared than the sidebar's, or "" where it is that one."""
     if view.is_asked:
         return ""
+    if view.asked.record_kind == REFERRALS:
+        return (
+            f"{view.asked.title} cannot be compared: of other areas no referrals are known, only the published counts of offences "
+            f"by police.uk's categories. {view.filters.indicator.title} is shown, which says nothing of referrals."
+        )
     return (
         f"{view.asked.title} cannot be compared: of other areas only the published counts by police.uk's categories are "
         f"known, and it needs more than a category. {view.filters.indicator.title} is the nearest that can be."

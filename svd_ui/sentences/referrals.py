@@ -76,21 +76,23 @@ def elsewhere_sentence(chosen: Filters, view: ReferralsView, catalogue: Catalogu
 
 
 def pathway_sentence(view: ReferralsView) -> str:
-    """Return where most stopped so far on the way, or that this cannot be told; "" where there is but one stage."""
+    """Return how far the largest number got so far, or that this cannot be told; "" where there is but one stage."""
     rows = view.funnel.frame.iloc[:-1]
     if rows.empty:
         return ""
     if rows["stopped_is_hidden"].any():
-        return "How many stopped at each stage is not all shown, so where most stopped cannot be told."
+        return (
+            "How many got no further than each stage is not all shown, so where the largest number are cannot be told."
+        )
     most = rows["stopped"].max()
     if most == 0:
         return "So far none stopped on the way: all have reached the last stage recorded."
     # Of rounded counts one is the largest where it is so for every count that could stand behind them.
     at = rows.loc[rows["stopped"] >= most - 2 * view.funnel.error, "stage"]
     if len(at) > 1:
-        return "So far no one stage was where most stopped."
+        return "No one stage stands out as the furthest that the largest number have got so far."
     verb = STAGE_VERBS[at.iloc[0]]
-    return f"So far most stopped after having {verb}: {number(most)}, some of whom are still open."
+    return f"The largest number, {number(most)}, have {verb} and got no further so far; some of them may still be open."
 
 
 def narrowing_sentence(view: ReferralsView, grouping: Grouping) -> str:

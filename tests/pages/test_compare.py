@@ -93,3 +93,17 @@ def test_bristol_is_compared_with_the_authorities_of_its_own_files(open_page: Op
     assert_clean(test)
     assert "of 8 areas in these files" in lead_of(test)
     assert "Taunton Deane and West Somerset (no whole file for August 2025 to September 2025)" in heard(test)
+
+
+def test_of_referrals_it_says_that_they_cannot_be_compared_and_leads_to_offences(
+    open_page: Open, demo_file: Path
+) -> None:
+    test = open_page(demo_file, "compare", source=["demo_referrals"])
+    assert_clean(test)
+    assert lead_of(test).startswith("Referrals cannot be compared with other areas; recorded offences can: Coventry")
+    assert "which says nothing of referrals" in heard(test)
+    test.button("compare_robbery").click().run()
+    assert_clean(test)
+    assert 'role="alert"' not in html_of(test)
+    assert link_of(test) == {"indicator": ["robbery"]}
+    assert "recorded robber" in lead_of(test)

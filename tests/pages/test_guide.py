@@ -99,3 +99,21 @@ def test_filters_of_other_pages_change_nothing_in_the_guide(open_page: Open, dem
     )
     assert_clean(filtered)
     assert lead_of(filtered) == lead_of(bare)
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ("Kaplan", "How long people wait: half within, nine in ten within"),
+        ("waiting times", "How long people wait: half within, nine in ten within"),
+        ("Fisher", "Does one group get further than the others?"),
+        ("re-referral", "Referred again (re-referral)"),
+        ("caseload", "Caseload and capacity"),
+        ("cohort", "Quarters of referral followed (cohorts)"),
+        ("triaged", "Stages of a referral: triaged, accepted, engaged, completed"),
+    ],
+)
+def test_the_words_of_referrals_are_found(asked: str, title: str, open_page: Open, demo_file: Path) -> None:
+    test = open_page(demo_file, "guide", find=[asked])
+    assert_clean(test)
+    assert title in [expander.label.replace("\\", "") for expander in test.main.expander]

@@ -73,6 +73,17 @@ def test_an_indicator_that_the_source_cannot_carry_says_why_and_the_default_is_s
     assert "knife_crime" not in str(link_of(test))
 
 
+def test_to_turn_to_referrals_and_back_takes_their_indicator_and_finds_no_fault(
+    open_page: Open, demo_file: Path
+) -> None:
+    test = open_page(demo_file, "overview", indicator=["knife_crime"])
+    for source, indicator in (("demo_referrals", "referrals"), ("demo_offences", "serious_violence")):
+        widget(test.selectbox, "source").set_value(source).run()
+        assert_clean(test)
+        assert 'role="alert"' not in html_of(test)
+        assert widget(test.selectbox, "indicator").value == indicator
+
+
 def test_what_the_source_cannot_carry_is_listed_in_the_sidebar_with_the_reason(
     open_page: Open, bristol_file: Path
 ) -> None:

@@ -184,6 +184,12 @@ def test_the_way_to_trends_takes_the_referrals_along(open_page: Open, demo_file:
     assert link_of(test)["period"] == ["2023-24"]
 
 
+def test_referrals_and_programmes_lead_to_each_other(open_page: Open, demo_file: Path) -> None:
+    for page, other in (("referrals", "programmes"), ("programmes", "referrals")):
+        links = open_page(demo_file, page).main.get("page_link")
+        assert other in [each.proto.page for each in links]
+
+
 def test_without_referrals_the_page_says_what_would_supply_them(open_page: Open, bristol_file: Path) -> None:
     test = open_page(bristol_file, "referrals")
     assert_clean(test)

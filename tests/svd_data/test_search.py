@@ -51,3 +51,9 @@ def test_whatever_is_typed_finds_only_texts_that_there_are(asked: str) -> None:
 
 def test_only_the_beginning_of_a_long_text_is_looked_for() -> None:
     assert find_words("knife" + " " * LONGEST_SEARCH + "zzz", TEXTS).places == (1, 2)
+
+
+@pytest.mark.parametrize("asked", ["re-referral", "Re-Referral", "re\u2011referral", "rereferral", "referral"])
+def test_a_letter_or_two_before_a_hyphen_belong_to_the_word_after_it(asked: str) -> None:
+    found = find_words(asked, ["Referred again (re-referral)", "Robbery"])
+    assert (found.places, found.unknown) == ((0,), ())

@@ -130,33 +130,38 @@ def test_what_is_still_open_is_said_to_be_too_early_to_tell(view: ReferralsView,
     assert still_open_sentence(view) == said
 
 
+NO_STAGE = "No one stage stands out as the furthest that the largest number have got so far."
+
+
 @pytest.mark.parametrize(
     ("view", "said"),
     [
-        (referrals_of(ALL_STAGES), "So far no one stage was where most stopped."),
+        (referrals_of(ALL_STAGES), NO_STAGE),
         (
             referrals_of({"referred": 100, "triaged": 80, "engaged": 40}),
-            "So far most stopped after having been triaged: 40, some of whom are still open.",
+            "The largest number, 40, have been triaged and got no further so far; some of them may still be open.",
         ),
         # 20 and 25, each within 2 of the truth, could be 22 and 23, but not the other way round.
         (
             referrals_of({"referred": 100, "triaged": 80, "engaged": 55}, audience=PARTNER),
-            "So far most stopped after having been triaged: 25, some of whom are still open.",
+            "The largest number, 25, have been triaged and got no further so far; some of them may still be open.",
         ),
         # For the public rounding may move a count by up to 4.
         (
             referrals_of({"referred": 100, "triaged": 80, "engaged": 55}, audience=PUBLIC),
-            "So far no one stage was where most stopped.",
+            NO_STAGE,
         ),
         (
             referrals_of({"referred": 100, "triaged": 80, "engaged": None}, audience=PUBLIC),
-            "How many stopped at each stage is not all shown, so where most stopped cannot be told.",
+            "How many got no further than each stage is not all shown, so where the largest number are cannot be told.",
         ),
         (referrals_of({"referred": 7, "engaged": 7}), "So far none stopped on the way: all have reached the last stage recorded."),
         (referrals_of({"referred": 7}), ""),
     ],
 )  # fmt: skip
-def test_where_most_stopped_is_said_only_where_every_count_behind_it_allows_it(view: ReferralsView, said: str) -> None:
+def test_how_far_the_largest_number_got_is_said_only_where_every_count_behind_it_allows_it(
+    view: ReferralsView, said: str
+) -> None:
     assert pathway_sentence(view) == said
 
 
@@ -440,6 +445,13 @@ def test_capacity_is_a_diamond_in_its_month_and_none_outside_the_months_shown() 
     later = caseload_chart(caseload_of((*JULY, 40, "loaded")), (MENTORS,), 300).to_dict()
     assert "diamond" not in json.dumps(later)
     assert [len(caseload_keys(each)) for each in ((), (MENTORS,))] == [1, 2]
+
+
+def test_the_line_keeps_its_months_beside_the_capacity() -> None:
+    # With every month known, its layers share one frame, which the diamond's must not take the place of.
+    spec = caseload_chart(caseload_of((*JUNE, 40, "loaded"), (*JULY, 41, "loaded")), (MENTORS,), 300).to_dict()
+    (line,) = marks_of(spec, "line")
+    assert [row["numerator"] for row in rows_of(line, spec)] == [40, 41]
 
 
 def test_a_quarter_too_early_to_tell_is_a_band_and_neither_zero_nor_hidden_nor_missing() -> None:
