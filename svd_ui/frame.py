@@ -24,6 +24,9 @@ from svd_ui.words import HIDDEN_MARK, NO_FIGURE, escape, plain
 T = TypeVar("T")
 
 
+# Of a table's cell, in pixels: what stands beside a number, and what a digit takes at most.
+_CELL_PADDING, _DIGIT_WIDTH = 20, 8
+
 _BANNERS = {
     INTERNAL: "<b>Internal view:</b> small numbers shown. Not for publication.",
     PARTNER: "<b>Partner view:</b> small counts not shown, others rounded.",
@@ -163,9 +166,21 @@ def show_table(
 
 
 def with_commas(rows: pd.DataFrame) -> dict[str, Any]:
-    """Return how a table shows its whole numbers: 5,055, as everywhere else."""
+    """Return how a table shows its whole numbers: 5,055, as everywhere else; and so wide that none is cut.
+
+    Left alone a column is as wide as its heading or its numbers without commas, and "348,717" under "Kept" reads "48,717".
+    """
     whole = rows.select_dtypes("integer").columns
-    return {name: st.column_config.NumberColumn(format="localized") for name in whole}
+    return {
+        name: st.column_config.NumberColumn(format="localized", width=_width_of(str(name), rows[name]))
+        for name in whole
+    }
+
+
+def _width_of(heading: str, numbers: pd.Series) -> int | None:
+    """Return the pixels that the longest number needs where the heading is shorter; None leaves it to the heading."""
+    longest = max((len(f"{number:,}") for number in numbers.dropna()), default=0)
+    return None if longest <= len(heading) else _CELL_PADDING + _DIGIT_WIDTH * longest
 
 
 def show_download(

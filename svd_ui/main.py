@@ -56,6 +56,7 @@ _STYLE = """<style>
   .svd-headline { display: grid; grid-template-columns: 5.2rem 220px 1fr; gap: .2rem 1.2rem; align-items: center; font-size: 1.02rem; }
   .svd-headline img { max-width: 100%; }
   .svd-count { font-size: 1.6rem; font-weight: 600; text-align: right; font-variant-numeric: tabular-nums; }
+  [data-testid="stPageLink"] p { white-space: normal !important; overflow: visible !important; }
   [class*="st-key-open_"] button, [class*="st-key-open_"] button p { text-align: left; font-size: 1.02rem; }
   .svd-list { margin: .2rem 0 .6rem 0 !important; padding-left: 1.3rem; max-width: 75rem; font-size: 1.05rem; }
   .svd-list li { margin: 0 0 .5rem 0; }

@@ -70,3 +70,12 @@ def test_a_table_s_whole_numbers_have_commas_and_its_other_columns_are_left_alon
     found = with_commas(rows)
     assert set(found) == {"Offences", "Residents"}
     assert {column["type_config"]["format"] for column in found.values()} == {"localized"}  # type: ignore[index]
+
+
+def test_no_whole_number_is_cut_for_a_heading_that_is_shorter_and_none_is_made_narrower() -> None:
+    # "348,717" cut under "Kept" reads as another number. 8 pixels hold a digit of the table's type, 20 the room beside it.
+    rows = pd.DataFrame(
+        {"Kept": pd.array([348_717, None, 3], dtype="Int64"), "Rows rejected": [3, 2, 1], "No": [0, 0, 0]}
+    )
+    widths = {name: column["width"] for name, column in with_commas(rows).items()}  # type: ignore[index]
+    assert widths == {"Kept": 20 + 8 * len("348,717"), "Rows rejected": None, "No": None}
