@@ -114,9 +114,7 @@ def _new_person(
 ) -> Person:
     shares = facts.shares
     band = programme.ages[int(rng.choice(len(programme.ages), p=[share for *_, share in programme.ages]))]
-    years, days = int(rng.integers(band[0], band[1] + 1)), int(rng.integers(1, 365))
-    # Of just that age on the day: so many years ago, and up to a year less a day more.
-    born = date(day.year - years, day.month, min(day.day, 28)) - timedelta(days=days - 1)
+    born = _born(day, int(rng.integers(band[0], band[1] + 1)), int(rng.integers(1, 365)))
 
     def unless(share: str, value: Any) -> Any:
         return None if rng.random() < shares[share] else value
@@ -128,6 +126,17 @@ def _new_person(
         ethnicity=unless("no_ethnicity", _choice(rng, ethnicity)),
         ward_code=unless("no_ward", _choice(rng, facts.wards)),
     )
+
+
+def _born(day: date, years: int, nth: int) -> date:
+    """Return a day of birth that makes somebody just so many years old on `day`; nth: 1 is that day itself, 364 nearly a year before."""
+    birthday = date(day.year - years, day.month, min(day.day, 28)) - timedelta(days=nth - 1)
+    # What a month's last days lose to the 28th must not make a year more.
+    return max(birthday, _years_before(day, years + 1) + timedelta(days=1))
+
+
+def _years_before(day: date, years: int) -> date:
+    return day.replace(year=day.year - years, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def _followed(
