@@ -38,7 +38,7 @@ _OF_INTEREST_IN_REFERRALS = (
 
 
 @dataclass(frozen=True)
-class OffenceSource:
+class RecordSource:
     """One source of records. months: those with a loaded file, in order; a month not among them is unknown, not zero.
 
     record_kind: "offences", with their victims where it records them, or "referrals". types: of offence, or the titles of the
@@ -133,7 +133,7 @@ class Catalogue:
     area_code: str
     area_name: str
     wards: Mapping[str, str]
-    sources: tuple[OffenceSource, ...]
+    sources: tuple[RecordSource, ...]
     populations: tuple[PopulationDataset, ...]
     attributions: tuple[str, ...]
     indicators: tuple[Indicator, ...]
@@ -144,13 +144,13 @@ class Catalogue:
     plan: Plan | None
     programmes: tuple[Programme, ...]
     areas: Mapping[str, str]
-    area_source: OffenceSource | None
+    area_source: RecordSource | None
 
-    def available(self, source: OffenceSource) -> tuple[Indicator, ...]:
+    def available(self, source: RecordSource) -> tuple[Indicator, ...]:
         """Return the indicators for which the source records all that they need, in the file's order."""
         return tuple(each for each in self.indicators if not why_unavailable(each, source))
 
-    def unavailable(self, source: OffenceSource) -> dict[Indicator, str]:
+    def unavailable(self, source: RecordSource) -> dict[Indicator, str]:
         """Return the indicators that the source cannot carry, each with the reason in a plain sentence.
 
         Those of another kind of record are left out: that offences are no referrals need not be said of each.
@@ -158,7 +158,7 @@ class Catalogue:
         of_kind = [each for each in self.indicators if each.record_kind == source.record_kind]
         return {each: reason for each in of_kind if (reason := why_unavailable(each, source))}
 
-    def default_indicator(self, source: OffenceSource) -> Indicator:
+    def default_indicator(self, source: RecordSource) -> Indicator:
         """Return the first indicator that the source can carry. Raises DefinitionError where there is none."""
         if available := self.available(source):
             return available[0]
@@ -166,7 +166,7 @@ class Catalogue:
             f"indicators.toml defines nothing that {source.title} records: every indicator needs more."
         )
 
-    def indicator(self, indicator_id: str, source: OffenceSource) -> Indicator:
+    def indicator(self, indicator_id: str, source: RecordSource) -> Indicator:
         """Return one indicator. Raises FilterError where there is none of that name or the source cannot carry it."""
         known = {each.indicator_id: each for each in self.indicators}
         if indicator_id not in known:
@@ -175,7 +175,15 @@ class Catalogue:
             raise FilterError(f"{known[indicator_id].title} is not available: {reason}")
         return known[indicator_id]
 
-    def source(self, source_id: str) -> OffenceSource:
+    def fullest_source(self, record_kind: str) -> RecordSource | None:
+        """Return the source of a kind of record that carries most indicators, of equals the first; None where none carries any.
+
+        What a page takes that is about another kind of record than the sidebar.
+        """
+        sources = [each for each in self.sources if each.record_kind == record_kind and self.available(each)]
+        return max(sources, key=lambda each: len(self.available(each)), default=None)
+
+    def source(self, source_id: str) -> RecordSource:
         """Return one source of records, or of authorities' counts. Raises FilterError with the nearest right word."""
         for source in (*self.sources, *([self.area_source] if self.area_source else [])):
             if source.source_id == source_id:
@@ -247,7 +255,7 @@ class _ReadOnly(dict[str, str]):
     """A dict that a cache can copy (a mappingproxy cannot be) and that nothing here changes."""
 
 
-def _record_sources(cursor: Any) -> tuple[OffenceSource, ...]:
+def _record_sources(cursor: Any) -> tuple[RecordSource, ...]:
     """Return the sources of offences, then those of referrals."""
     months = _grouped(
         cursor, "SELECT DISTINCT source_id, month AS value FROM coverage WHERE status = 'loaded' ORDER BY month"
@@ -262,7 +270,7 @@ def _record_sources(cursor: Any) -> tuple[OffenceSource, ...]:
         cursor, "SELECT * FROM sources WHERE record_kind IN ('offences', 'referrals') ORDER BY record_kind, source_id"
     )
     return tuple(
-        OffenceSource(
+        RecordSource(
             source_id=row["source_id"],
             title=row["title"],
             record_kind=row["record_kind"],
@@ -291,7 +299,7 @@ def _areas(cursor: Any) -> dict[str, str]:
     return {row["area_code"]: row["area_name"] for row in rows}
 
 
-def _area_source(cursor: Any, area_code: str) -> OffenceSource | None:
+def _area_source(cursor: Any, area_code: str) -> RecordSource | None:
     """Return the source of authorities' counts: as a source of offences that records their month and category alone."""
     sql = "SELECT source_id, month AS value FROM area_months WHERE area_code = ? GROUP BY ALL ORDER BY source_id, month"
     cursor.execute(sql, [area_code])
@@ -301,7 +309,7 @@ def _area_source(cursor: Any, area_code: str) -> OffenceSource | None:
     types = _grouped(cursor, "SELECT source_id, category AS value FROM area_months GROUP BY ALL ORDER BY category")
     for row in _rows(cursor, "SELECT * FROM sources ORDER BY source_id"):
         if row["source_id"] in months:
-            return OffenceSource(
+            return RecordSource(
                 **{
                     name: row[name]
                     for name in ("source_id", "title", "publisher", "licence", "attribution", "retrieved_on")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from svd_data.catalogue import Catalogue, OffenceSource
+from svd_data.catalogue import Catalogue, RecordSource
 from svd_data.errors import FilterError, did_you_mean, shortened
 from svd_data.indicators import EVERY_ROW, OFFENCES, REFERRALS, VICTIMS, Indicator
 from svd_data.periods import CHOSEN, LATEST, Period, resolve_period
@@ -247,7 +247,7 @@ _WORD_FOR = {"types": "type of offence", "wards": "ward", "age": "age band", "se
 
 
 def _read_values(
-    name: str, asked: Sequence[str], known: Mapping[str, str], source: OffenceSource, problems: list[str]
+    name: str, asked: Sequence[str], known: Mapping[str, str], source: RecordSource, problems: list[str]
 ) -> tuple[str, ...]:
     """Return the known ones among the values asked for, each once, in the order asked."""
     folded = {word.casefold(): value for word, value in known.items()}
@@ -268,7 +268,7 @@ def _read_values(
     return tuple(found)
 
 
-def _read_period(parameters: Mapping[str, Sequence[str]], source: OffenceSource, problems: list[str]) -> Period:
+def _read_period(parameters: Mapping[str, Sequence[str]], source: RecordSource, problems: list[str]) -> Period:
     asked = _last(parameters, "period")
     try:
         first, last = _read_month(parameters, "from"), _read_month(parameters, "to")
@@ -295,20 +295,20 @@ def _last(parameters: Mapping[str, Sequence[str]], name: str) -> str:
     return values[-1].strip()
 
 
-def _default_source(catalogue: Catalogue) -> OffenceSource:
+def _default_source(catalogue: Catalogue) -> RecordSource:
     if not catalogue.sources:
         raise FilterError("This data holds no offences and no referrals.")
     return catalogue.sources[0]
 
 
-def _source_of_indicator(indicator_id: str, catalogue: Catalogue) -> OffenceSource:
+def _source_of_indicator(indicator_id: str, catalogue: Catalogue) -> RecordSource:
     """Return the first source; of an indicator of referrals, where the link names no source, the first that holds any."""
     asked = next((each for each in catalogue.indicators if each.indicator_id == indicator_id), None)
     kinds = [source for source in catalogue.sources if asked and source.record_kind == asked.record_kind]
     return kinds[0] if kinds else _default_source(catalogue)
 
 
-def _counted_source(source_id: str, catalogue: Catalogue) -> OffenceSource:
+def _counted_source(source_id: str, catalogue: Catalogue) -> RecordSource:
     """Return a source of records; that of other authorities' counts is none that a page's filters could be about."""
     source = catalogue.source(source_id)
     if source not in catalogue.sources:

@@ -76,7 +76,7 @@ EVERY_ROW = "TRUE"
 
 
 class RecordingSource(Protocol):
-    """What is asked of a source here; svd_data.catalogue.OffenceSource is one.
+    """What is asked of a source here; svd_data.catalogue.RecordSource is one.
 
     record_kind: "offences", which come with their victims, or "referrals". columns: (table, column) it records.
     """

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from svd_data.catalogue import OffenceSource
+from svd_data.catalogue import RecordSource
 from svd_data.indicators import REFERRALS
 from svd_data.periods import add_months
 
@@ -63,7 +63,7 @@ NEED_WORDS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def recorded_stages(source: OffenceSource) -> tuple[str, ...]:
+def recorded_stages(source: RecordSource) -> tuple[str, ...]:
     """Return the stages whose day the source records, in order; being referred always is."""
     return tuple(
         stage for stage, column in STAGE_COLUMNS.items() if stage == REFERRED or source.records(REFERRALS, column)
@@ -76,7 +76,7 @@ def narrowed_to(stages: Sequence[str]) -> str:
     return [stage for stage in stages if order.index(stage) <= order.index(ENGAGED)][-1]
 
 
-def recorded_groupings(source: OffenceSource) -> tuple[str, ...]:
+def recorded_groupings(source: RecordSource) -> tuple[str, ...]:
     """Return what the source's referrals can be told apart by, in the page's order."""
     return tuple(name for name in GROUPINGS if source.records(*grouping_column(name)))
 
@@ -86,6 +86,6 @@ def grouping_column(dimension: str) -> tuple[str, str]:
     return ("referral_needs" if dimension == NEED else REFERRALS), dimension
 
 
-def as_at(source: OffenceSource) -> date:
+def as_at(source: RecordSource) -> date:
     """Return the day up to which the source's referrals are followed: when it was retrieved, else its last month's last day."""
     return source.retrieved_on or add_months(source.months[-1], 1) - timedelta(days=1)

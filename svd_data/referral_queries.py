@@ -10,7 +10,7 @@ from datetime import date
 
 import pandas as pd
 
-from svd_data.catalogue import OffenceSource
+from svd_data.catalogue import RecordSource
 from svd_data.database import Connection
 from svd_data.filters import Conditions, Filters
 from svd_data.indicators import REFERRALS
@@ -62,7 +62,7 @@ class Followed:
         return self.filters.conditions(REFERRALS, [self.filters.period])
 
 
-def followed(source: OffenceSource, filters: Filters) -> Followed:
+def followed(source: RecordSource, filters: Filters) -> Followed:
     """Return the referrals of one source that the filters choose, followed as far as the source records."""
     return Followed(filters, recorded_stages(source), as_at(source), source.records(REFERRALS, "closed_on"))
 

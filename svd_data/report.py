@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from svd_data.catalogue import Catalogue, OffenceSource, load_catalogue
+from svd_data.catalogue import Catalogue, RecordSource, load_catalogue
 from svd_data.database import Connection, open_database
 from svd_data.periods import add_months, month_name, months_between, months_in_words
 
@@ -71,7 +71,7 @@ def _build(connection: Connection, catalogue: Catalogue, path: Path) -> str:
     return _titled(f"{catalogue.area_name} ({catalogue.area_code})", _facts(facts))
 
 
-def _offences(source: OffenceSource, coverage: pd.DataFrame, rejects: pd.DataFrame) -> list[str]:
+def _offences(source: RecordSource, coverage: pd.DataFrame, rejects: pd.DataFrame) -> list[str]:
     """Return the parts about one source of offences: months and rows, files, malformed rows, what it cannot say."""
     loaded = coverage[coverage["status"] == "loaded"]
     # A partner's rejected rows without a date are of no month, but they were read.
@@ -84,7 +84,7 @@ def _offences(source: OffenceSource, coverage: pd.DataFrame, rejects: pd.DataFra
     ]
 
 
-def _months(source: OffenceSource) -> str:
+def _months(source: RecordSource) -> str:
     first, last = source.months[0], source.months[-1]
     span = [add_months(first, step) for step in range(months_between(first, last) + 1)]
     gaps = months_in_words(set(span) - set(source.months))
@@ -156,7 +156,7 @@ def _malformed(rejects: pd.DataFrame) -> str:
     return "\n".join(lines)
 
 
-def _cannot_say(source: OffenceSource) -> str:
+def _cannot_say(source: RecordSource) -> str:
     if not source.not_recorded:
         return "It records all that this project can show."
     return "It does not record:\n" + "\n".join(f"  {words}" for words in source.not_recorded)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from svd_data.audiences import AUDIENCES, BOUND_VARIABLE, NOTES, OPEN_NOTE
 from svd_data.calendar_days import AcademicYear, SchoolTerms
-from svd_data.catalogue import Catalogue, OffenceSource
+from svd_data.catalogue import Catalogue, RecordSource
 from svd_data.comparators import ANY, ComparatorSet
 from svd_data.definitions import crime_types
 from svd_data.events import ALL, KINDS, MATCH, RECORDING_CHANGE, Event
@@ -62,7 +62,7 @@ _STATUSES = {
 
 
 def guide_entries(
-    catalogue: Catalogue, source: OffenceSource, loaded: tuple[LoadedSource, ...], terms: SchoolTerms | None, bound: str
+    catalogue: Catalogue, source: RecordSource, loaded: tuple[LoadedSource, ...], terms: SchoolTerms | None, bound: str
 ) -> tuple[Entry, ...]:
     """Return every entry of the Guide, section by section. terms: None where the area brought its own."""
     return (
@@ -87,7 +87,7 @@ def guide_entries(
     )
 
 
-def _indicator(indicator: Indicator, catalogue: Catalogue, source: OffenceSource) -> Entry:
+def _indicator(indicator: Indicator, catalogue: Catalogue, source: RecordSource) -> Entry:
     titles = {each.indicator_id: each.title for each in catalogue.indicators}
     things = counted_things(indicator)
     rate = f"{indicator.unit}, crude" if indicator.has_rate else "none: it is a count"
@@ -125,7 +125,7 @@ def _source(source: LoadedSource) -> Entry:
     return entry(SOURCES, source.source_id, source.title, **facts)
 
 
-def _types(source: OffenceSource) -> Entry:
+def _types(source: RecordSource) -> Entry:
     types = crime_types()
     earlier = [f"{name}: kept as {now}" for name, now in types.category_of.items() if name not in types.is_crime]
     return entry(

@@ -2,23 +2,23 @@
 
 from dataclasses import replace
 
-from svd_data.catalogue import Catalogue, OffenceSource
+from svd_data.catalogue import Catalogue, RecordSource
 from svd_data.disclosure import is_controlled
 from svd_data.errors import FilterError
 from svd_data.filters import Filters
-from svd_data.indicators import Indicator
+from svd_data.indicators import REFERRALS, Indicator
 from svd_data.periods import LATEST, Period, resolve_period
 from svd_ui.choices import chosen
 from svd_ui.context import Context
 
 
-def referral_source(catalogue: Catalogue) -> OffenceSource | None:
-    """Return the first source of referrals that some indicator counts, or None where none is loaded."""
-    return next((each for each in catalogue.sources if each.holds_referrals and catalogue.available(each)), None)
+def referral_source(catalogue: Catalogue) -> RecordSource | None:
+    """Return the source of referrals that the page takes where the sidebar is about offences, or None where none is loaded."""
+    return catalogue.fullest_source(REFERRALS)
 
 
 def referral_indicators(catalogue: Catalogue) -> tuple[str, ...]:
-    """Return the ids of the indicators that the first source of referrals can carry; ("",) without such a source."""
+    """Return the ids of the indicators that this source of referrals can carry; ("",) without such a source."""
     source = referral_source(catalogue)
     return tuple(each.indicator_id for each in catalogue.available(source)) if source else ("",)
 
@@ -36,7 +36,7 @@ def indicators_to_choose(context: Context) -> dict[str, Indicator]:
 def referral_context(here: Context) -> Context | None:
     """Return what Referrals works with: `here` where the sidebar's source holds referrals; None where no source does.
 
-    Else the first source of referrals with the indicator chosen on the page and, of the sidebar's filters, the period
+    Else `referral_source` with the indicator chosen on the page and, of the sidebar's filters, the period
     alone: its wards, types and people are those of offences.
     """
     if here.ask.source.holds_referrals:
@@ -48,7 +48,7 @@ def referral_context(here: Context) -> Context | None:
     return replace(here, filters=Filters(source.source_id, indicator, period_for(here.filters.period, source)))
 
 
-def period_for(period: Period, source: OffenceSource) -> Period:
+def period_for(period: Period, source: RecordSource) -> Period:
     """Return the same choice of period over another source's months; where that holds none of them, its latest 12 months."""
     try:
         return resolve_period(period.choice, source.months, period.first, period.last)

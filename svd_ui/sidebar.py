@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from svd_data.catalogue import Catalogue, OffenceSource
+from svd_data.catalogue import Catalogue, RecordSource
 from svd_data.disclosure import is_controlled
 from svd_data.errors import FilterError
 from svd_data.filters import VICTIM_FILTERS, Filters, default_filters, read_link
@@ -193,7 +193,7 @@ def _choose_all(filters: Filters) -> None:
         choose(name, list(getattr(filters, name)))
 
 
-def _choose_source(catalogue: Catalogue) -> OffenceSource:
+def _choose_source(catalogue: Catalogue) -> RecordSource:
     known = {source.source_id: source.title for source in catalogue.sources}
     _keep_known("source", list(known), next(iter(known)))
     value = st.selectbox(
@@ -219,7 +219,7 @@ def _source_chosen(catalogue: Catalogue) -> None:
     dismiss_link_problems()
 
 
-def _choose_indicator(catalogue: Catalogue, source: OffenceSource, audience: str) -> Indicator:
+def _choose_indicator(catalogue: Catalogue, source: RecordSource, audience: str) -> Indicator:
     """Show the indicators that the source can carry, and why it cannot carry the others; return the one chosen."""
     is_for_reviewed = is_controlled(audience, is_restricted=source.is_restricted)
     known = {each.indicator_id: each for each in catalogue.available(source) if each.is_reviewed or not is_for_reviewed}
@@ -244,7 +244,7 @@ def _choose_indicator(catalogue: Catalogue, source: OffenceSource, audience: str
     return known[value]
 
 
-def _say_unavailable(catalogue: Catalogue, source: OffenceSource, asked: str, instead: Indicator) -> None:
+def _say_unavailable(catalogue: Catalogue, source: RecordSource, asked: str, instead: Indicator) -> None:
     try:
         title = catalogue.indicator(asked, source).title
         reason = f"{title} is a draft, which is shown to the internal audience only."
@@ -253,7 +253,7 @@ def _say_unavailable(catalogue: Catalogue, source: OffenceSource, asked: str, in
     st.session_state[_PROBLEMS] = (*link_problems(), f"{reason} {instead.title} is shown instead.")
 
 
-def _choose_period(source: OffenceSource) -> Period:
+def _choose_period(source: RecordSource) -> Period:
     choices = period_choices(source.months)
     _keep_known("period", choices, choices[0])
     choice = st.selectbox(
@@ -269,7 +269,7 @@ def _choose_period(source: OffenceSource) -> Period:
         return resolve_period(LATEST, source.months)
 
 
-def _choose_months(source: OffenceSource) -> None:
+def _choose_months(source: RecordSource) -> None:
     months = months_of(resolve_period(ALL, source.months))[::-1]
     _keep_known("from", months, resolve_period(CHOSEN, source.months).first)
     _choose_month("from", "From", months)
@@ -312,7 +312,7 @@ def _wards_chosen() -> None:
     dismiss_link_problems()
 
 
-def _choose_people(source: OffenceSource) -> None:
+def _choose_people(source: RecordSource) -> None:
     known = {"age": source.age_bands, "sex": source.sexes, "ethnicity": source.ethnicities}
     of_whom, whose, who = (
         ("", "People's", "People referred") if source.holds_referrals else (" of victim", "Victims'", "Victims")
@@ -326,7 +326,7 @@ def _choose_people(source: OffenceSource) -> None:
             _choose_some(name, labels[name], values, "All", disabled=not values)
 
 
-def _prune(catalogue: Catalogue, source: OffenceSource) -> None:
+def _prune(catalogue: Catalogue, source: RecordSource) -> None:
     """Leave out what another source or newer data does not have, before a widget meets it."""
     known: dict[str, Sequence[str]] = {
         "types": source.types,

@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 import numpy as np
 import pandas as pd
 
-from svd_data.catalogue import Catalogue, OffenceSource
+from svd_data.catalogue import Catalogue, RecordSource
 from svd_data.control.audit import AuditTable, one_way, two_way, without
 from svd_data.control.cells import RULES, Ints, Rule
 from svd_data.database import Connection
@@ -78,7 +78,7 @@ class Counted(Generic[K]):
     tables: tuple[AuditTable, ...]
 
 
-def dimension_values(catalogue: Catalogue, source: OffenceSource, dimension: str) -> tuple[str, ...]:
+def dimension_values(catalogue: Catalogue, source: RecordSource, dimension: str) -> tuple[str, ...]:
     """Return every value of a dimension in the canonical tables' order, "not recorded" last."""
     known = {
         WARD: tuple(catalogue.wards),

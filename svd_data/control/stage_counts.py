@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from svd_data.catalogue import Catalogue, OffenceSource
+from svd_data.catalogue import Catalogue, RecordSource
 from svd_data.control.canonical import DIMENSIONS, NOT_RECORDED, Counted, dimension_values, value_word
 from svd_data.control.stage_cells import (
     ALL_REFERRED,
@@ -46,7 +46,7 @@ Furthest = Mapping[tuple[str, str, str], Pair]
 
 
 def grouping_values(
-    connection: Connection, catalogue: Catalogue, source: OffenceSource, dimension: str
+    connection: Connection, catalogue: Catalogue, source: RecordSource, dimension: str
 ) -> tuple[str, ...]:
     """Return every value by which a grouping tells the source's referrals apart, "" (not recorded) last; every need."""
     if dimension in DIMENSIONS[REFERRALS]:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from svd_data.catalogue import Catalogue, OffenceSource
+from svd_data.catalogue import Catalogue, RecordSource
 from svd_data.control import stage_cells as cells
 from svd_data.control.canonical import DIMENSIONS, Counted, Question
 from svd_data.control.follow_counts import count_caseload, count_cohorts, count_rereferrals, month_end, quarters_in
@@ -169,7 +169,7 @@ def _cohorts(connection: Connection, catalogue: Catalogue, question: Question, q
     return {cell: value for cell, value in released.items() if cell[0] == cells.QUARTER}
 
 
-def _years_of(source: OffenceSource, quarters: Iterable[date]) -> list[Period]:
+def _years_of(source: RecordSource, quarters: Iterable[date]) -> list[Period]:
     """Return the periods of a year that are made of four of the quarters."""
     told = set(quarters)
     return [

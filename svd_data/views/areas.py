@@ -10,7 +10,7 @@ from datetime import date
 import pandas as pd
 
 from svd_data.area_queries import area_counts, area_residents
-from svd_data.catalogue import Catalogue, OffenceSource
+from svd_data.catalogue import Catalogue, RecordSource
 from svd_data.comparators import ComparatorArea, ComparatorSet
 from svd_data.disclosure import Released
 from svd_data.errors import FilterError, did_you_mean
@@ -165,7 +165,7 @@ def _compared(ask: Ask, filters: Filters, shown: tuple[ComparatorArea, ...], cou
     )
 
 
-def _comparable(ask: Ask, source: OffenceSource) -> Filters:
+def _comparable(ask: Ask, source: RecordSource) -> Filters:
     """Return the nearest filters that every authority's counts carry: whole areas, all victims, a period loaded whole."""
     usable = indicators_to_compare(ask.catalogue)
     known = {each.indicator_id: each for each in usable}

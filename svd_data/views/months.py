@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from svd_data.catalogue import OffenceSource
+from svd_data.catalogue import RecordSource
 from svd_data.periods import Period, add_months, financial_year_start, month_name, quarter_start, year_name
 
 LOADED, PROVISIONAL, MISSING = "loaded", "provisional", "not loaded"
@@ -17,7 +17,7 @@ MONTHS_IN = {MONTH: 1, QUARTER: 3, FINANCIAL_YEAR: 12}
 
 
 def fill_steps(
-    counts: pd.DataFrame, starts: Iterable[date], step: str, source: OffenceSource, series: Sequence[str] = ()
+    counts: pd.DataFrame, starts: Iterable[date], step: str, source: RecordSource, series: Sequence[str] = ()
 ) -> pd.DataFrame:
     """Return one row per step of time that starts at one of `starts` (and per series, where named), none left out.
 
@@ -33,7 +33,7 @@ def fill_steps(
     return with_status(filled, step, source)
 
 
-def with_status(rows: pd.DataFrame, step: str, source: OffenceSource) -> pd.DataFrame:
+def with_status(rows: pd.DataFrame, step: str, source: RecordSource) -> pd.DataFrame:
     """Return the rows with status and label by their column month (dates); NA for what is not wholly loaded."""
     status = {start: _status(start, step, source) for start in set(rows["month"])}
     rows = rows.assign(
@@ -52,7 +52,7 @@ def months_of(period: Period) -> list[date]:
     return [add_months(period.first, step) for step in range(period.months)]
 
 
-def steps_loaded(step: str, source: OffenceSource) -> list[date]:
+def steps_loaded(step: str, source: RecordSource) -> list[date]:
     """Return the starts of the quarters, or financial years, from the first whole one to the last whole one."""
     start_of = {MONTH: lambda month: month, QUARTER: quarter_start, FINANCIAL_YEAR: financial_year_start}[step]
     first, last = start_of(source.months[0]), start_of(source.months[-1])
@@ -74,7 +74,7 @@ def step_name(start: date, step: str) -> str:
     return month_name(start)
 
 
-def _status(start: date, step: str, source: OffenceSource) -> str:
+def _status(start: date, step: str, source: RecordSource) -> str:
     months = [add_months(start, number) for number in range(MONTHS_IN[step])]
     if any(month not in source.months for month in months):
         return MISSING

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from svd_data.catalogue import Catalogue, OffenceSource, PopulationDataset
+from svd_data.catalogue import Catalogue, PopulationDataset, RecordSource
 from svd_data.database import Connection
 from svd_data.disclosure import Released, Table, is_controlled, release
 from svd_data.filters import Filters
@@ -23,7 +23,7 @@ class Ask:
     audience: str
 
     @property
-    def source(self) -> OffenceSource:
+    def source(self) -> RecordSource:
         return self.catalogue.source(self.filters.source)
 
     @property

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from svd_data.catalogue import Catalogue, OffenceSource
+from svd_data.catalogue import Catalogue, RecordSource
 from svd_data.errors import AudienceError, FilterError
 from svd_data.filters import VICTIM_FILTERS, Filters
 from svd_data.indicators import OFFENCES, REFERRALS, Indicator
@@ -12,6 +12,8 @@ from svd_data.views.question import Ask
 
 # The page's own choice: what is counted on the side that the sidebar's indicator is not about.
 NEED, REACH = "need", "reach"
+
+_KIND_OF = {NEED: OFFENCES, REACH: REFERRALS}
 
 # What stands for need while the sidebar is about referrals, of the first of these that the source can carry.
 _FIRST_NEEDS = ("serious_youth_violence", "serious_violence")
@@ -40,14 +42,14 @@ class NoReach:
     lacks: str = ""
 
 
-def other_side(source: OffenceSource) -> str:
+def other_side(source: RecordSource) -> str:
     """Return the name of the page's choice while the sidebar is about this source."""
     return NEED if source.holds_referrals else REACH
 
 
 def indicators_of_side(catalogue: Catalogue, side: str) -> tuple[Indicator, ...]:
     """Return what can be counted on a side that the sidebar is not about, the default first; none where nothing is loaded."""
-    source = _source_of(catalogue, side)
+    source = catalogue.fullest_source(_KIND_OF[side])
     available = catalogue.available(source) if source else ()
     first = [each for wanted in _FIRST_NEEDS for each in available if each.indicator_id == wanted][:1]
     return tuple(dict.fromkeys((*first, *available)))
@@ -62,9 +64,9 @@ def sides_of(ask: Ask, beside: str) -> Sides | NoReach:
     audience may not have one of the two.
     """
     choice = other_side(ask.source)
-    source = _source_of(ask.catalogue, choice)
+    lacks = _KIND_OF[choice]
+    source = ask.catalogue.fullest_source(lacks)
     if source is None:
-        lacks = REFERRALS if choice == REACH else OFFENCES
         return NoReach(f"No {'referrals are' if lacks == REFERRALS else 'recorded offences are'} loaded", lacks)
     known = indicators_of_side(ask.catalogue, choice)
     indicator = ask.catalogue.indicator(beside, source) if beside else known[0]
@@ -83,14 +85,7 @@ def sides_of(ask: Ask, beside: str) -> Sides | NoReach:
     return Sides(need, reach, choice, left_aside)
 
 
-def _source_of(catalogue: Catalogue, side: str) -> OffenceSource | None:
-    """Return the source of a side: of several the one that carries most indicators, for it records most."""
-    sources = [each for each in catalogue.sources if each.holds_referrals == (side == REACH)]
-    sources = [each for each in sources if catalogue.available(each)]
-    return max(sources, key=lambda each: len(catalogue.available(each)), default=None)
-
-
-def _same_months(period: Period, own: OffenceSource, other: OffenceSource) -> tuple[Period, Period]:
+def _same_months(period: Period, own: RecordSource, other: RecordSource) -> tuple[Period, Period]:
     """Return the period as each source has it. Raises FilterError where one of them has no month of it."""
     if period.choice in (LATEST, ALL):
         shared = resolve_period(period.choice, set(own.months) & set(other.months))
@@ -98,7 +93,7 @@ def _same_months(period: Period, own: OffenceSource, other: OffenceSource) -> tu
     return _as_loaded(period, own), _as_loaded(period, other)
 
 
-def _as_loaded(period: Period, source: OffenceSource) -> Period:
+def _as_loaded(period: Period, source: RecordSource) -> Period:
     # Chosen months leave the span as it is; the name of the year stays.
     there = resolve_period("months", source.months, *period.span)
     return replace(period, missing=there.missing)
@@ -158,7 +153,7 @@ def _nearest_period(ask: Ask, asks: tuple[Ask, Ask]) -> Period | None:
     return None
 
 
-def _known(source: OffenceSource, name: str) -> tuple[str, ...]:
+def _known(source: RecordSource, name: str) -> tuple[str, ...]:
     values: tuple[str, ...] = getattr(source, _VALUES[name])
     return values
 

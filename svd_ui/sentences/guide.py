@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from svd_data.catalogue import Catalogue, OffenceSource
+from svd_data.catalogue import Catalogue, RecordSource
 from svd_data.disclosure import NOT_SHOWN
 from svd_data.filters import VICTIMS
 from svd_data.views.quality import QualityView
@@ -53,7 +53,7 @@ def left_out_sentence(view: QualityView) -> str:
     return f"No share is given for the {named}: {why}."
 
 
-def never_recorded_sentence(source: OffenceSource) -> str:
+def never_recorded_sentence(source: RecordSource) -> str:
     """Return what the source never records, which has no share; "" where it records all that the pages use."""
     return f"{source.title} does not record {join(list(source.not_recorded))}." if source.not_recorded else ""
 

@@ -18,21 +18,22 @@ FATE_HEADINGS = {
     "rejected": "Rejected",
     "repeated": "Repeated",
 }
-NOT_FOR_THIS_AUDIENCE = "numbers of rows are for the internal audience"
+NOT_FOR_THIS_AUDIENCE = "rows not shown to this audience"
 
 
 def loads_table(view: LoadsView) -> Released:
     """Return one row a source: what it holds, who may see it, and what became of the rows of its files."""
     rows = view.sources.frame
+    # Beside the numbers that it is about: at the end, out of sight, what is kept back would look like what is not there.
+    notes = {NOTE: [NOT_FOR_THIS_AUDIENCE if hidden else "" for hidden in rows["is_hidden"]]}
     columns = {
         "Source": rows["title"],
         "Holds": rows["kind"],
         "Access": ["restricted" if restricted else "open" for restricted in rows["is_restricted"]],
+        **(notes if rows["is_hidden"].any() else {}),
         **{heading: rows[name] for name, heading in FATE_HEADINGS.items()},
         "Retrieved": pd.to_datetime(rows["retrieved_on"]).dt.strftime("%d %B %Y"),
     }
-    if rows["is_hidden"].any():
-        columns[NOTE] = [NOT_FOR_THIS_AUDIENCE if hidden else "" for hidden in rows["is_hidden"]]
     return view.sources.derive(pd.DataFrame(columns).reset_index(drop=True))
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from svd_ui.navigation import DEFAULT
@@ -69,3 +70,22 @@ def lead_and_seconds_of(test: AppTest) -> str:
 def assert_clean(test: AppTest) -> None:
     assert not test.exception, [element.message for element in test.exception]
     assert not test.error, [element.value for element in test.error]
+
+
+@pytest.fixture
+def files(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """What the page's download buttons would hand over: they make it only when pressed."""
+    made: list[bytes] = []
+    show, switch = st.download_button, AppTest.switch_page
+
+    def note(*arguments: Any, data: Any, **others: Any) -> bool:
+        made.append(data())
+        return show(*arguments, data=data, **others)
+
+    def leave(test: AppTest, page: str) -> AppTest:
+        made.clear()  # what the page left behind offered
+        return switch(test, page)
+
+    monkeypatch.setattr(st, "download_button", note)
+    monkeypatch.setattr(AppTest, "switch_page", leave)
+    return made

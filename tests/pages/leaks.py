@@ -16,7 +16,7 @@ from google.protobuf.json_format import MessageToDict
 from streamlit.testing.v1 import AppTest
 
 from svd_data.audiences import NOTES
-from svd_data.catalogue import Catalogue, OffenceSource
+from svd_data.catalogue import Catalogue, RecordSource
 from svd_data.control.grid import AGE, ETHNICITY, NOT_RECORDED, SEX, TYPE, WARD, Question, breakdown_of, over_time
 from svd_data.control.times import times_of
 from svd_data.database import Connection
@@ -151,7 +151,7 @@ def released_numerators(
     return found
 
 
-def source_of(catalogue: Catalogue, indicator: Indicator) -> OffenceSource:
+def source_of(catalogue: Catalogue, indicator: Indicator) -> RecordSource:
     """Return the first source that holds what the indicator counts."""
     return next(source for source in catalogue.sources if source.record_kind == indicator.record_kind)
 

@@ -1,11 +1,8 @@
 """Everything that a page sends for partners and the public is walked: each count in it is one that was released."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from svd_data.audiences import INTERNAL, PARTNER, PUBLIC
 from svd_data.catalogue import Catalogue
@@ -43,25 +40,6 @@ PAGES: dict[str, tuple[str, dict[str, list[str]]]] = {
     "people of one ward": ("people", {"wards": ["E05001239"]}),
     "people of one type": ("people", {"types": ["Robbery"]}),
 }
-
-
-@pytest.fixture
-def files(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """What the page's download buttons would hand over: they make it only when pressed."""
-    made: list[bytes] = []
-    show, switch = st.download_button, AppTest.switch_page
-
-    def note(*arguments: Any, data: Any, **others: Any) -> bool:
-        made.append(data())
-        return show(*arguments, data=data, **others)
-
-    def leave(test: AppTest, page: str) -> AppTest:
-        made.clear()  # what the page left behind offered
-        return switch(test, page)
-
-    monkeypatch.setattr(st, "download_button", note)
-    monkeypatch.setattr(AppTest, "switch_page", leave)
-    return made
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,8 @@ import re
 from datetime import date
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 import pytest
-import streamlit as st
 from scipy.stats import binomtest
 
 from svd_data.audiences import INTERNAL, PARTNER, PUBLIC
@@ -20,20 +18,6 @@ from svd_data.views.overview import overview_view
 from tests.oracles import read_rows
 from tests.pages.conftest import Open, assert_clean, html_of, lead_of, link_of, widget
 from tests.pages.leaks import counts_in, integers_in, numbers_of_definitions, released_numerators, sent_by
-
-
-@pytest.fixture
-def files(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """What the page's download buttons would hand over."""
-    made: list[bytes] = []
-    show = st.download_button
-
-    def note(*arguments: Any, data: Any, **others: Any) -> bool:
-        made.append(data())
-        return show(*arguments, data=data, **others)
-
-    monkeypatch.setattr(st, "download_button", note)
-    return made
 
 
 @pytest.mark.parametrize("audience", [PARTNER, PUBLIC])

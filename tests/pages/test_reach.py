@@ -5,12 +5,10 @@ import io
 import re
 import shutil
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from svd_data.build import build
@@ -78,25 +76,6 @@ def test_a_bare_link_names_the_gap_and_shows_two_maps_points_and_bars(
         "Need beside reach by ward, Coventry: table and download",
         "Referrals and victims, Coventry: table and download",
     ]
-
-
-@pytest.fixture
-def files(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """What the page's download buttons would hand over: they make it only when pressed."""
-    made: list[bytes] = []
-    show, switch = st.download_button, AppTest.switch_page
-
-    def note(*arguments: Any, data: Any, **others: Any) -> bool:
-        made.append(data())
-        return show(*arguments, data=data, **others)
-
-    def leave(test: AppTest, page: str) -> AppTest:
-        made.clear()  # what the page left behind offered
-        return switch(test, page)
-
-    monkeypatch.setattr(st, "download_button", note)
-    monkeypatch.setattr(AppTest, "switch_page", leave)
-    return made
 
 
 def released_counts(connection: Connection, catalogue: Catalogue, audience: str, indicator_id: str) -> set[int]:

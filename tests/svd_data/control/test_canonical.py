@@ -23,7 +23,7 @@ from cell_key_perturbation.create_perturbed_table import create_perturbed_table
 
 from svd_data.audiences import PARTNER, PUBLIC
 from svd_data.build import build_demo
-from svd_data.catalogue import Catalogue, OffenceSource, load_catalogue
+from svd_data.catalogue import Catalogue, RecordSource, load_catalogue
 from svd_data.control.canonical import (
     DIMENSIONS,
     TYPE,
@@ -67,7 +67,7 @@ LARGE_AND_SMALL = ("serious_violence", "homicide", "referrals", "cirv_referrals"
 Span = tuple[date, date]
 
 
-def source_of(catalogue: Catalogue, unit: str = OFFENCES) -> OffenceSource:
+def source_of(catalogue: Catalogue, unit: str = OFFENCES) -> RecordSource:
     (source,) = (each for each in catalogue.sources if each.holds_referrals == (unit == REFERRALS))
     return source
 
