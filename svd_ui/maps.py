@@ -7,35 +7,22 @@ from dataclasses import dataclass
 from typing import Any
 
 import folium
-import pandas as pd
 import streamlit.components.v1 as components
 from branca.element import MacroElement, Template
 from streamlit_folium import st_folium
 from xstatic.pkg import leaflet
 
-from svd_data.disclosure import NOT_SHOWN, Released
+from svd_data.disclosure import Released
 from svd_data.shapes import WardShape, WardShapes
-from svd_ui.palette import CANNOT_TELL_FILL, CHOSEN, DARK_GREY, ORANGE, SEQUENTIAL_BLUES, TURQUOISE, ZERO
-from svd_ui.scales import Classes
-from svd_ui.words import HIDDEN_MARK, escape
+from svd_ui.paint import DARK_FILLS, WardPaint
+from svd_ui.palette import CHOSEN, DARK_GREY, HATCH
+from svd_ui.words import escape
 
 # The served name is "<module>.<component>". The map's frame reaches it by a relative URL, so that a base path in front
 # of the app changes nothing. Called once, when the module is imported: Streamlit refuses it inside a page.
 components.declare_component("leaflet_assets", path=leaflet.BASE_DIR)
 folium.Map.default_js = [("leaflet", f"../{__name__}.leaflet_assets/leaflet.js")]
 folium.Map.default_css = [("leaflet_css", f"../{__name__}.leaflet_assets/leaflet.css")]
-
-# No figure, and a figure that may not be shown: unlike each other and unlike any value.
-HATCH, HIDDEN = "url(#hatch)", "url(#hidden)"
-
-
-@dataclass(frozen=True)
-class WardPaint:
-    """How one ward looks: its fill (a colour or HATCH), the words of its tooltip, and the short figure under its name."""
-
-    fill: str
-    words: str
-    figure: str
 
 
 class _Frame(MacroElement):
@@ -188,43 +175,6 @@ def read_clicks(value: Any) -> tuple[Click, ...]:
     return tuple(Click(str(code), f"{made_at}:{number}", float(made_at) / 1000) for code, made_at, number in clicks)
 
 
-def paint_by_class(wards: Released, column: str, classes: Classes, unit: str) -> dict[str, WardPaint]:
-    """Return each ward's paint by the class that its value is in. Zero is white; no value is hatched."""
-    painted = {}
-    for row in wards.frame.dropna(subset=["ward_code"]).itertuples():
-        value = getattr(row, column)
-        if row.is_hidden:
-            painted[row.ward_code] = WardPaint(HIDDEN, NOT_SHOWN, HIDDEN_MARK)
-            continue
-        if pd.isna(value):
-            fill, figure = HATCH, "no figure"
-        else:
-            number = classes.index(float(value))
-            fill, figure = ZERO if number is None else SEQUENTIAL_BLUES[number], classes.scale.write(value)
-        painted[row.ward_code] = WardPaint(fill, f"{figure} {unit}" if fill != HATCH else "no figure", figure)
-    return painted
-
-
-VERDICT_FILLS = {
-    "higher": ORANGE,
-    "lower": TURQUOISE,
-    "cannot tell": CANNOT_TELL_FILL,
-    "none recorded": ZERO,
-    "not compared": HATCH,
-    "too small to compare": HIDDEN,
-}
-
-
-def paint_by_verdict(
-    wards: Released, verdict: str, words: dict[str, str], figures: dict[str, str]
-) -> dict[str, WardPaint]:
-    """Return each ward's paint by its verdict, the column of that name. `words` and `figures`: by ward code."""
-    return {
-        row.ward_code: WardPaint(VERDICT_FILLS[getattr(row, verdict)], words[row.ward_code], figures[row.ward_code])
-        for row in wards.frame.dropna(subset=["ward_code"]).itertuples()
-    }
-
-
 def _polygons(shapes: WardShapes, paint: dict[str, WardPaint], chosen: set[str]) -> folium.GeoJson:
     features = [
         {
@@ -263,12 +213,9 @@ def _style(feature: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-_DARK_FILLS = {*SEQUENTIAL_BLUES[3:]}
-
-
 def _label(shape: WardShape, paint: WardPaint | None) -> folium.Marker:
     # White letters on the two darkest blues, black elsewhere, each with a halo of the other: legible over any edge.
-    is_on_dark = paint is not None and paint.fill in _DARK_FILLS
+    is_on_dark = paint is not None and paint.fill in DARK_FILLS
     ink, halo = ("#FFFFFF", "#12436D") if is_on_dark else ("#0B0C0C", "#FFFFFF")
     shadow = ", ".join(f"{x}px {y}px 1px {halo}" for x in (-1, 1) for y in (-1, 1))
     text = f"{escape(shape.ward_name)}<br><b>{escape(paint.figure)}</b>" if paint else escape(shape.ward_name)

@@ -18,3 +18,6 @@ CANNOT_TELL_FILL = "#E3E3E3"
 CHOSEN = "#FFDD00"
 GRID_GREY = "#767676"
 NO_DATA_GREY = "#EEEEEE"
+
+# Fills of no figure, and of a figure that may not be shown: unlike each other and unlike any value.
+HATCH, HIDDEN_FILL = "url(#hatch)", "url(#hidden)"

@@ -7,19 +7,22 @@ import streamlit as st
 from svd_data.disclosure import Released
 from svd_data.views.programmes import EVER, ProgrammesView
 from svd_ui import tables
-from svd_ui.charts import programme_keys, programmes_chart
+from svd_ui.answer import Legend
+from svd_ui.charts import Key, programme_keys, programmes_chart
 from svd_ui.context import Context
 from svd_ui.exports import register_csv_of, register_file_name
 from svd_ui.frame import show_key, show_notes
 from svd_ui.guide import show_entries
-from svd_ui.maps import WardPaint, paint_by_class
 from svd_ui.navigation import show_page_link
+from svd_ui.paint import WardPaint, paint_by_class
 from svd_ui.palette import ZERO
+from svd_ui.pictures import show_legend
 from svd_ui.programme_entries import programme_entries
 from svd_ui.scales import COUNTS, classes_of
 from svd_ui.sentences import gaps_sentence, not_on_map_sentence
 from svd_ui.sidebar import choose_wards
-from svd_ui.ward_map import class_entries, show_map_legend, show_painted_wards
+from svd_ui.ward_map import show_painted_wards
+from svd_ui.ward_painting import class_keys
 from svd_ui.words import NO_FIGURE, days_words, escape, plain
 
 _MAP = "programmes_map"
@@ -116,10 +119,10 @@ def paint_provision(view: ProgrammesView) -> dict[str, WardPaint]:
 
 def _show_map(here: Context, view: ProgrammesView) -> None:
     wards = view.wards.frame
-    gap = [(ZERO, "gap: none of its own")] if wards["is_gap"].any() else []
+    gap = (Key("gap: none of its own", ZERO),) if wards["is_gap"].any() else ()
     counted = "in the register" if view.provision == EVER else f"running on {days_words(view.as_at, view.as_at)}"
     classes = classes_of(wards["programmes"], COUNTS)
-    show_map_legend(f"Programmes of the ward's own, {counted}", [*gap, *class_entries(classes)])
+    show_legend(Legend((*gap, *class_keys(classes)), f"Programmes of the ward's own, {counted}"))
     show_painted_wards(here, view.wards, paint_provision(view), _MAP)
     if here.filters.wards:
         st.button("Show all wards", on_click=choose_wards, args=([],))

@@ -11,6 +11,7 @@ from svd_data.statistics import SMALLEST_PERCENTAGE_BASE
 from svd_data.views.reach import PeopleReach, ReachView
 from svd_data.views.reach_sides import NEED, indicators_of_side, other_side
 from svd_ui import tables
+from svd_ui.answer import Legend
 from svd_ui.charts import (
     SELECTED,
     SELECTION,
@@ -23,11 +24,13 @@ from svd_ui.charts import (
 from svd_ui.choices import chosen
 from svd_ui.context import Context
 from svd_ui.frame import show_about, show_key, show_notes, show_table
-from svd_ui.maps import paint_by_class
 from svd_ui.measures import RECORDED, RESIDENTS, counted_things, measure_labels
+from svd_ui.paint import paint_by_class
+from svd_ui.pictures import show_legend
 from svd_ui.scales import COUNTS, RATES, classes_of
 from svd_ui.sidebar import choose_listed, choose_one, choose_wards, toggle_ward
-from svd_ui.ward_map import show_map_legend, show_painted_wards, value_entries
+from svd_ui.ward_map import show_painted_wards
+from svd_ui.ward_painting import value_keys
 from svd_ui.words import HIDDEN_MARK, plain
 
 _MAPS = {"need": "need_map", "reach": "reach_map"}
@@ -155,7 +158,7 @@ def _side_map(wards: Released, indicator: object, *, has_rate: bool) -> tuple[Re
 def _show_map(here: Context, view: ReachView, side: str, counts: Released, column: str, title: str, unit: str) -> None:
     scale = COUNTS if column == "numerator" else RATES
     classes = classes_of(counts.frame.dropna(subset=["ward_code"])[column], scale)
-    show_map_legend(title, value_entries(counts, column, classes))
+    show_legend(Legend(value_keys(counts, column, classes), title))
     show_painted_wards(here, view.wards, paint_by_class(counts, column, classes, unit), _MAPS[side], title)
 
 

@@ -101,6 +101,11 @@ def page_choices(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     }
 
 
+def current_choices(catalogue: Catalogue) -> dict[str, str]:
+    """Return what the page's own choices are now, each the default until another is made."""
+    return {name: str(chosen(name) or allowed[0]) for name, allowed in page_choices(catalogue).items()}
+
+
 def choose_one(name: str, label: str, labels: dict[str, str]) -> str:
     """Show a page's own choice and return it: a value of `page_choices`, its labels by value, the default first."""
     value = st.segmented_control(

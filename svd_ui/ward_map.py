@@ -1,39 +1,23 @@
-"""The map of wards, its legend, and the table that chooses wards like the map does."""
+"""The map of wards, and the table that chooses wards like the map does."""
 
 import time
-from collections.abc import Iterable
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from svd_data.catalogue import Catalogue
-from svd_data.disclosure import NOT_SHOWN, Released
-from svd_data.statistics import NONE_RECORDED
+from svd_data.disclosure import Released
 from svd_data.views import HotspotsView
-from svd_data.views.compare import NOT_COMPARED, TOO_SMALL
 from svd_ui.choices import chosen
 from svd_ui.context import Context
-from svd_ui.maps import (
-    HATCH,
-    HIDDEN,
-    VERDICT_FILLS,
-    Click,
-    WardPaint,
-    paint_by_class,
-    paint_by_verdict,
-    read_clicks,
-    ward_choropleth,
-)
-from svd_ui.measures import CHANGE, COUNT, RATE, REST, counted_things, measure_labels
-from svd_ui.palette import SEQUENTIAL_BLUES, ZERO
-from svd_ui.scales import COUNTS, RATES, Classes, classes_of
-from svd_ui.sentences import no_rate_sentence
+from svd_ui.maps import Click, read_clicks, ward_choropleth
+from svd_ui.measures import counted_things
+from svd_ui.paint import WardPaint
 from svd_ui.sidebar import choose_wards, toggle_ward
 from svd_ui.tables import left_to_the_menu
-from svd_ui.words import NO_FIGURE, VERDICT_MARKS, escape, number, one_decimal, signed_percent
+from svd_ui.words import NO_FIGURE, escape
 
-_MAP, _HANDLED_CLICKS, _LEAST_DELAY = "ward_map", "_handled_clicks", "_least_delay"
+_HANDLED_CLICKS, _LEAST_DELAY = "_handled_clicks", "_least_delay"
 
 # More than one report of the map can carry.
 _CLICKS_REMEMBERED = 50
@@ -41,37 +25,6 @@ _CLICKS_REMEMBERED = 50
 # How long a report of the map may take on a busy machine.
 _LONGEST_REPORT_SECONDS = 5
 _MAP_HEIGHT = 460
-
-
-def measure_to_show(context: Context, view: HotspotsView, asked: str) -> str:
-    """Return the measure asked for, or counts where these filters do not have it, having said why."""
-    if asked in (RATE, REST) and view.population is None:
-        st.info(no_rate_sentence(view.filters, context.catalogue))
-        return COUNT
-    if asked == CHANGE and view.before is None:
-        st.info(
-            "The change cannot be shown: the period or the one it is compared with is not fully loaded. Counts are shown."
-        )
-        return COUNT
-    return asked
-
-
-def show_ward_map(context: Context, view: HotspotsView, measure: str) -> None:
-    """Show the wards shaded by `measure`, with a legend. A click chooses a ward, another leaves it out again."""
-    classes = None
-    if measure == CHANGE:
-        paint = _paint_change(view)
-    elif measure == REST:
-        paint = _paint_rest(view)
-    else:
-        column = "rate" if measure == RATE else "numerator"
-        classes = classes_of(
-            view.wards.frame.dropna(subset=["ward_code"])[column], RATES if measure == RATE else COUNTS
-        )
-        paint = paint_by_class(view.wards, column, classes, _unit(view, measure))
-    catalogue = context.catalogue
-    _show_legend(view, measure, classes, catalogue)
-    show_painted_wards(context, view.wards, paint, _MAP)
 
 
 def show_painted_wards(
@@ -95,36 +48,6 @@ def show_painted_wards(
     )
     st.html(
         f'<p class="svd-credit">{escape(" ".join(text for text in catalogue.attributions if "OS data" in text))}</p>'
-    )
-
-
-def show_map_legend(title: str, entries: Iterable[tuple[str, str]], more: str = "") -> None:
-    """Show what the fills of a map mean: each fill with its words, below a title in bold and what follows it."""
-    items = "".join(
-        f'<li><span class="svd-swatch" style="background: {_css(fill)}"></span>{escape(words)}</li>'
-        for fill, words in entries
-    )
-    st.html(
-        f'<p class="svd-note" style="margin-bottom: 0"><b>{escape(title)}</b>{escape(more)}</p>'
-        f'<ul class="svd-legend">{items}</ul>'
-    )
-
-
-def class_entries(classes: Classes) -> list[tuple[str, str]]:
-    """Return the legend's entries of classes: the shade of each, and its lowest and highest value present."""
-    shades = SEQUENTIAL_BLUES[len(SEQUENTIAL_BLUES) - len(classes.spans) :]
-    return [(shade, _span(low, high, classes)) for shade, (low, high) in zip(shades, classes.spans, strict=True)]
-
-
-def value_entries(counts: Released, column: str, classes: Classes) -> list[tuple[str, str]]:
-    """Return the legend's entries of a map painted by class: its classes, and zero, hidden and no figure where there are any."""
-    wards = counts.frame.dropna(subset=["ward_code"])
-    values, is_hidden = wards[column], wards["is_hidden"]
-    return (
-        [(ZERO, "none recorded")] * bool((values == 0).any())
-        + class_entries(classes)
-        + [(HIDDEN, NOT_SHOWN)] * bool(is_hidden.any())
-        + [(HATCH, "no figure")] * bool((values.isna() & ~is_hidden).any())
     )
 
 
@@ -192,77 +115,3 @@ def _rows_ticked(key: str, codes: list[str | None], drawn_with: tuple[str, ...])
     if set(ticked) != set(drawn_with) and set(drawn_with) == set(chosen("wards", [])):
         # Ticks come in the order of the rows; where only one ward may be chosen, the one just ticked is it.
         choose_wards(sorted(ticked, key=lambda code: code not in drawn_with))
-
-
-def _paint_change(view: HotspotsView) -> dict[str, WardPaint]:
-    words, figures = {}, {}
-    for row in view.wards.frame.dropna(subset=["ward_code"]).itertuples():
-        size = "" if pd.isna(row.change) else f" {signed_percent(row.change)},"
-        now, before = (
-            number(count) if not is_hidden else NOT_SHOWN
-            for count, is_hidden in ((row.numerator, row.is_hidden), (row.before, row.before_is_hidden))
-        )
-        words[row.ward_code] = f"{VERDICT_MARKS[row.verdict]}:{size} {now} now, {before} before"
-        size = "" if pd.isna(row.change) else f" {signed_percent(row.change)}"
-        figures[row.ward_code] = f"{_short_mark(row.verdict)}{size}"
-    return paint_by_verdict(view.wards, "verdict", words, figures)
-
-
-def _paint_rest(view: HotspotsView) -> dict[str, WardPaint]:
-    words, figures = {}, {}
-    for row in view.wards.frame.dropna(subset=["ward_code"]).itertuples():
-        rate = "" if pd.isna(row.rate) else f": {one_decimal(row.rate)} {_unit(view, RATE)}"
-        words[row.ward_code] = f"{VERDICT_MARKS[row.against_rest]}{rate}"
-        figures[row.ward_code] = _short_mark(row.against_rest)
-    return paint_by_verdict(view.wards, "against_rest", words, figures)
-
-
-def _short_mark(verdict: str) -> str:
-    """Return what stands for a verdict under a ward's name on the map, where there is little room."""
-    return {NONE_RECORDED: "none", NOT_COMPARED: NO_FIGURE, TOO_SMALL: "too small"}.get(
-        verdict, VERDICT_MARKS[verdict].split()[0]
-    )
-
-
-def _unit(view: HotspotsView, measure: str) -> str:
-    indicator = view.filters.indicator
-    return f"per {indicator.per:,} residents" if measure == RATE else counted_things(indicator)
-
-
-def _show_legend(view: HotspotsView, measure: str, classes: Classes | None, catalogue: Catalogue) -> None:
-    if classes is None:
-        column = "verdict" if measure == CHANGE else "against_rest"
-        entries = [
-            (VERDICT_FILLS[verdict], VERDICT_MARKS[verdict])
-            for verdict in dict.fromkeys(view.wards.frame.dropna(subset=["ward_code"])[column])
-        ]
-        before = view.before.describe() if view.before else "the period before"
-        title = f"Change from {before}: coloured where it is more than chance would bring"
-        if measure == REST:
-            title = (
-                f"Each ward's rate beside the rest of {catalogue.area_name}: coloured where chance alone would bring such a "
-                "difference in fewer than 1 of 500 wards"
-            )
-    else:
-        entries = value_entries(view.wards, "rate" if measure == RATE else "numerator", classes)
-        period = view.filters.period
-        loaded = f"{period.loaded}" if period.is_complete else f"{period.loaded} of {period.months}"
-        over = f" over {loaded} month{'' if period.months == 1 else 's'}" if measure == RATE else ""
-        title = measure_labels(view.filters.indicator)[measure] + over
-    show_map_legend(title, entries, _area_figure(view, measure, catalogue))
-
-
-def _area_figure(view: HotspotsView, measure: str, catalogue: Catalogue) -> str:
-    if measure != RATE or view.filters.wards:
-        return ""
-    return f"; {catalogue.area_name} as a whole: {one_decimal(view.headline.frame.iloc[0]['rate'])}"
-
-
-def _span(low: float, high: float, classes: Classes) -> str:
-    return classes.scale.write(low) if low == high else f"{classes.scale.write(low)} to {classes.scale.write(high)}"
-
-
-def _css(fill: str) -> str:
-    if fill == HIDDEN:
-        return "repeating-linear-gradient(-45deg, #FFFFFF 0 5px, #C98FB2 5px 8px)"
-    return "repeating-linear-gradient(45deg, #f2f2f2 0 4px, #767676 4px 6px)" if fill == HATCH else fill

@@ -22,6 +22,7 @@ from svd_ui.charts.referrals import (
 )
 from svd_ui.charts.steps import steps_chart
 from svd_ui.charts.times import contrast_chart, heat_chart, heat_keys, time_bars_chart
+from svd_ui.charts.ward_map import ward_map_chart
 from svd_ui.charts.wards import ranked_bars_chart
 
 __all__ = [
@@ -63,4 +64,5 @@ __all__ = [
     "share_keys",
     "steps_chart",
     "time_bars_chart",
+    "ward_map_chart",
 ]  # fmt: skip

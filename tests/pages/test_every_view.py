@@ -30,8 +30,8 @@ from svd_ui.charts import (
     time_bars_chart,
 )
 from svd_ui.exports import csv_of
-from svd_ui.maps import paint_by_class, paint_by_verdict
 from svd_ui.measures import MEASURES
+from svd_ui.paint import paint_by_class, paint_by_verdict
 from svd_ui.scales import COUNTS, RATES, classes_of
 from svd_ui.sentences import (
     change_sentence,

@@ -17,10 +17,11 @@ from svd_data.events import Event
 from svd_data.views import ControlView, control_view, timeline_view, trends_view
 from svd_data.views.timeline import ALL, RECORDING
 from svd_ui import tables
+from svd_ui.answers.parts import event_mark
 from svd_ui.charts import control_keys, control_picture, line_keys, steps_chart
 from svd_ui.charts.events import lanes_of
+from svd_ui.pictures import mark_item
 from svd_ui.sentences import control_sentence, left_out_sentence, limits_sentences, signal_sentences
-from svd_ui.trend_sections import event_item
 from svd_ui.words import HIDDEN_MARK, days_words
 from tests.svd_ui.conftest import ask, filters_of
 from tests.svd_ui.made import contrast, released
@@ -226,7 +227,7 @@ def test_an_event_of_the_area_s_own_reaches_the_key_as_text(demo: Connection, de
     catalogue = replace(demo_catalogue, events=(own,))
     events = timeline_view(ask(demo, catalogue), ALL, date(2026, 1, 5), date(2026, 1, 31))
     (row,) = [row for row in events.frame.itertuples() if row.kind == "other"]
-    assert event_item(row) == "<li><span><b>A</b> &lt;b&gt;Fair&lt;/b&gt; (5 January 2026)</span></li>"
+    assert mark_item(event_mark(row)) == "<li><span><b>A</b> &lt;b&gt;Fair&lt;/b&gt; (5 January 2026)</span></li>"
 
 
 # Sentences

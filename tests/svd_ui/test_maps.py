@@ -16,8 +16,10 @@ from svd_data.database import Connection
 from svd_data.disclosure import NOT_SHOWN, Released
 from svd_data.shapes import WardShapes, load_ward_shapes
 from svd_data.views import HotspotsView
-from svd_ui.maps import HATCH, HIDDEN, VERDICT_FILLS, Click, WardPaint, paint_by_class, paint_by_verdict, read_clicks
-from svd_ui.palette import CHOSEN, SEQUENTIAL_BLUES, ZERO
+from svd_ui.maps import Click, read_clicks
+from svd_ui.paint import VERDICT_FILLS, WardPaint, paint_by_class, paint_by_verdict
+from svd_ui.palette import CHOSEN, HATCH, SEQUENTIAL_BLUES, ZERO
+from svd_ui.palette import HIDDEN_FILL as HIDDEN
 from svd_ui.scales import COUNTS, RATES, classes_of
 from svd_ui.words import HIDDEN_MARK, VERDICT_MARKS
 from tests.svd_ui.made import Ward, hotspots_of, values_of
@@ -221,9 +223,15 @@ def test_the_browser_gets_neither_count_nor_rate_of_a_hidden_ward(
 
 def _show_by(measure: str, view: "HotspotsView", catalogue: "Catalogue", connection: "Connection") -> None:
     from svd_ui.context import Context
-    from svd_ui.ward_map import show_ward_map
+    from svd_ui.pictures import show_legend
+    from svd_ui.ward_map import show_painted_wards
+    from svd_ui.ward_painting import painted_wards
 
-    show_ward_map(Context(connection, catalogue, view.filters, view.wards.audience), view, measure)
+    painted = painted_wards(view, measure, catalogue)
+    show_legend(painted.legend)
+    show_painted_wards(
+        Context(connection, catalogue, view.filters, view.wards.audience), view.wards, painted.paint, "map"
+    )
 
 
 PUBLICS_WARDS = hotspots_of(

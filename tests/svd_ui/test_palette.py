@@ -6,7 +6,9 @@ import pytest
 
 from svd_ui import palette
 from svd_ui.charts import line_keys
-from svd_ui.maps import HATCH, HIDDEN, VERDICT_FILLS
+from svd_ui.paint import VERDICT_FILLS
+from svd_ui.palette import HATCH
+from svd_ui.palette import HIDDEN_FILL as HIDDEN
 from svd_ui.words import VERDICT_MARKS
 from tests.svd_ui.made import contrast, luminance
 

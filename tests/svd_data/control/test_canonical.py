@@ -183,7 +183,7 @@ def assert_public_cells_are_those_of_the_package(
     assert set(ours) == {(), *((name,) for name in names), *combinations(names, 2)}
     records = pd.concat([rows for rows in slices if len(rows)], ignore_index=True)
     empty = sum(compare(cells, theirs(records, by)) for by, cells in ours.items())
-    assert empty > (100 if unit == REFERRALS else 1000)
+    assert empty > (50 if unit == REFERRALS else 1000)  # there are some, so that none is compared with none
     counts = [(by, key, count) for by, cells in ours.items() for key, (count, _) in cells.items()]
     if unit != REFERRALS:  # of which there are fewer in any year
         assert max(count for _, _, count in counts) > 750

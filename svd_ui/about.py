@@ -1,0 +1,66 @@
+"""What stands in small type below every answer, on the page and in whatever is taken away: definition, filters, audience, source."""
+
+from dataclasses import dataclass
+
+from svd_data.catalogue import Catalogue
+from svd_data.disclosure import NOT_SHOWN, Released
+from svd_data.filters import Filters
+from svd_ui.answer import About, Answer
+from svd_ui.exports import source_words
+from svd_ui.words import HIDDEN_MARK, NO_FIGURE
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of small type, as plain text. heading: what stands before it in bold, "" for none."""
+
+    heading: str
+    text: str
+
+
+def about_lines(answer: Answer, catalogue: Catalogue) -> tuple[Line, ...]:
+    """Return what the answer is about, line by line: of each side its definition, filters, residents and source, and the audience."""
+    lines: list[Line] = []
+    for place, about in enumerate(answer.about):
+        if place:
+            lines.append(Line("Set beside them", ""))
+        lines += lines_of(about, answer.released, catalogue)
+    if not answer.about and answer.released is not None:
+        lines.append(audience_line(answer.released))
+    return (*lines, *(Line("", note) for note in answer.notes))
+
+
+def lines_of(about: About, released: Released | None, catalogue: Catalogue) -> tuple[Line, ...]:
+    """Return the lines of one side."""
+    filters, indicator = about.filters, about.filters.indicator
+    return (
+        Line(
+            indicator.title,
+            f"{indicator.definition} Status: {indicator.status}, reviewed {indicator.reviewed_on:%d %B %Y}.",
+        ),
+        Line("About these figures", f"{filters.describe(catalogue.wards)}."),
+        *([Line("Residents", f"{about.population.describe()}.")] if about.population else []),
+        *([audience_line(released)] if released is not None else []),
+        *(Line("", caveat) for caveat in dict.fromkeys((*about.caveats, *indicator.caveats))),
+        *source_lines(filters, catalogue),
+    )
+
+
+def audience_line(released: Released) -> Line:
+    """Return who may see the figures, what was done to them for that, and what stands where there is none."""
+    hidden = f" {HIDDEN_MARK} in a picture, and a note in a table, mean {NOT_SHOWN}." if released.is_controlled else ""
+    figures = f"{released.audience}. {released.note} {NO_FIGURE} in a table means that there is no figure.{hidden}"
+    return Line("Audience", figures)
+
+
+def source_lines(filters: Filters, catalogue: Catalogue) -> tuple[Line, ...]:
+    """Return the source of the records, when the data was built, and the licences."""
+    source = catalogue.source(filters.source)
+    return (
+        Line(
+            "Source",
+            f"{source_words(catalogue, filters)}, {source.publisher}. "
+            f"Data to {source.months[-1]:%B %Y}, built {catalogue.built_at:%d %B %Y}.",
+        ),
+        Line("", f"{source.licence}. {' '.join(catalogue.attributions)}"),
+    )
