@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping
 
 from svd_data.errors import AudienceError, FilterError, did_you_mean
 from svd_ui.answer import Answer
+from svd_ui.answers.compare import compare_page
 from svd_ui.answers.hotspots import hotspots_page
+from svd_ui.answers.people import people_page
+from svd_ui.answers.times import times_page
 from svd_ui.answers.trends import trends_page
 from svd_ui.context import Context
 
@@ -14,6 +17,9 @@ Choices = Mapping[str, str]
 PAGE_ANSWERS: Mapping[str, Callable[[Context, Choices], Answer]] = {
     "hotspots": hotspots_page,
     "trends": trends_page,
+    "people": people_page,
+    "times": times_page,
+    "compare": compare_page,
 }
 
 

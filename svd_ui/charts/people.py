@@ -15,7 +15,7 @@ from svd_ui.words import HIDDEN_MARK
 _BAR_HEIGHT = 16
 
 
-def age_and_sex_chart(people: Released, keys: tuple[Key, ...], age: str, counted: str) -> alt.LayerChart:
+def age_and_sex_chart(people: Released, keys: tuple[Key, ...], age: str, counted: str, height: int) -> alt.LayerChart:
     """Return people by age band, one bar a sex. The frame: age_band, sex ("Not recorded" among both), numerator.
 
     age: the title of the ages. counted: what the bars count, "victims" or "referrals".
@@ -26,12 +26,17 @@ def age_and_sex_chart(people: Released, keys: tuple[Key, ...], age: str, counted
     return _bars(
         frame,
         y=alt.Y("age_band:N", sort=bands, title=age, axis=alt.Axis(**AXIS)),
-        height=max(200, _BAR_HEIGHT * len(bands) * len(keys)),
+        height=height,
         yOffset=alt.YOffset("sex:N", sort=names),
         color=alt.Color("sex:N", scale=alt.Scale(domain=names, range=[key.colour for key in keys]), legend=None),
         tooltip=[alt.Tooltip("age_band:N", title="Age"), alt.Tooltip("Sex:N"), _tooltip(counted)],
         counted=counted,
     )
+
+
+def age_and_sex_height(people: Released, keys: tuple[Key, ...]) -> int:
+    """Return the least height at which the figures of people by age and sex stay apart."""
+    return max(200, _BAR_HEIGHT * people.frame["age_band"].nunique() * len(keys))
 
 
 def people_chart(people: Released, column: str, title: str, height: int, counted: str) -> alt.LayerChart:

@@ -3,6 +3,7 @@
 from svd_ui.sentences.compare import (
     areas_trend_sentence,
     compare_sentence,
+    funnel_sentence,
     instead_words,
     left_aside_sentence,
     missing_sentence,
@@ -32,9 +33,10 @@ from svd_ui.sentences.parts import (
     nothing_sentence,
     provisional_sentence,
     rare_sentence,
+    unanswered_sentence,
     where,
 )
-from svd_ui.sentences.people import people_sentence
+from svd_ui.sentences.people import largest_group_sentence, no_people_sentence, people_sentence
 from svd_ui.sentences.programmes import (
     funding_sentence,
     gaps_sentence,
@@ -59,7 +61,13 @@ from svd_ui.sentences.referrals import (
     referrals_sentence,
     still_open_sentence,
 )
-from svd_ui.sentences.times import contrast_sentence, days_left_out_sentence, times_sentence, unknown_time_sentence
+from svd_ui.sentences.times import (
+    contrast_sentence,
+    days_left_out_sentence,
+    no_times_sentence,
+    times_sentence,
+    unknown_time_sentence,
+)
 from svd_ui.sentences.trends import trends_sentence
 
 __all__ = [
@@ -77,6 +85,7 @@ __all__ = [
     "elsewhere_sentence",
     "end_of_funding_sentences",
     "funding_sentence",
+    "funnel_sentence",
     "gaps_in_reach_sentences",
     "gaps_sentence",
     "goal_sentence",
@@ -86,14 +95,17 @@ __all__ = [
     "illustrative_sentence",
     "instead_words",
     "is_empty",
+    "largest_group_sentence",
     "left_aside_in_reach_sentence",
     "left_aside_sentence",
     "left_out_sentence",
     "limits_sentences",
     "missing_sentence",
     "narrowing_sentence",
+    "no_people_sentence",
     "no_rate_sentence",
     "no_residents_sentence",
+    "no_times_sentence",
     "not_on_map_sentence",
     "nothing_sentence",
     "overview_sentence",
@@ -115,6 +127,7 @@ __all__ = [
     "times_sentence",
     "trend_described",
     "trends_sentence",
+    "unanswered_sentence",
     "unknown_time_sentence",
     "waits_sentences",
     "where",

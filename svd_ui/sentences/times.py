@@ -2,14 +2,14 @@
 
 import pandas as pd
 
-from svd_data.catalogue import Catalogue
+from svd_data.catalogue import Catalogue, RecordSource
 from svd_data.disclosure import NOT_SHOWN
 from svd_data.statistics import CANNOT_TELL, HIGHER, LOWER, NONE_RECORDED
 from svd_data.time_kinds import AFTER_SCHOOL, BANK_HOLIDAY, DAYLIGHT
 from svd_data.views.compare import NOT_COMPARED, TOO_SMALL
 from svd_data.views.contrasts import MATCH_DAY, Contrast
 from svd_data.views.times import TimesView
-from svd_ui.sentences.parts import counted, hidden_sentence, nothing_sentence, where
+from svd_ui.sentences.parts import counted, hidden_sentence, nothing_sentence, unanswered_sentence, where
 from svd_ui.time_words import GROUPS, PER_WORDS
 from svd_ui.words import number, percent_of
 
@@ -44,6 +44,15 @@ def times_sentence(view: TimesView, catalogue: Catalogue) -> str:
         else "too few, or too alike from hour to hour, to name a busiest time"
     )
     return f"{place} had {counted(whole, view.filters)}, {period}; {why}."
+
+
+def no_times_sentence(source: RecordSource) -> str:
+    """Return that a source does not say when an offence happened."""
+    of_referrals, of_offences = (
+        "holds referrals, and not when offences happened",
+        "gives the month of an offence, not its day or time",
+    )
+    return unanswered_sentence(source, of_referrals if source.holds_referrals else of_offences)
 
 
 def unknown_time_sentence(view: TimesView) -> str:

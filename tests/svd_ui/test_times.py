@@ -145,7 +145,7 @@ def test_the_heat_table_tells_a_hidden_count_from_none_and_from_any_other(
     key: tuple[str, str], views: dict[tuple[str, str], TimesView]
 ) -> None:
     cells = views[key].by_hour_and_weekday
-    spec = heat_chart(cells).to_dict()
+    spec = heat_chart(cells, 690).to_dict()
     (rows,) = spec["datasets"].values()
     assert len(rows) == 175
     colours = colours_of(spec)
@@ -164,7 +164,7 @@ def test_the_key_of_the_heat_table_says_what_each_shade_holds(
     key: tuple[str, str], views: dict[tuple[str, str], TimesView]
 ) -> None:
     cells = views[key].by_hour_and_weekday
-    spec = heat_chart(cells).to_dict()
+    spec = heat_chart(cells, 690).to_dict()
     (rows,) = spec["datasets"].values()
     colours = colours_of(spec)
     for each in heat_keys(cells):
@@ -197,12 +197,12 @@ def test_every_picture_has_its_rows_in_a_table_and_every_chart_draws(
         if hidden.any():
             assert [note == "count not shown" for note in table.frame["Note"]] == hidden.tolist()
     for label, bars in (("hour_label", found.by_hour), ("weekday_label", found.by_weekday)):
-        spec = time_bars_chart(bars, label, counted).to_dict()
+        spec = time_bars_chart(bars, label, counted, 300).to_dict()
         assert ("[c]" in str(spec)) == bool(bars.frame["is_hidden"].any())
     for each in found.contrasts:
         table = tables.contrast_table(each)
         assert table.frame[counted].tolist() == each.rates.frame["numerator"].tolist()
-        spec = contrast_chart(each).to_dict()
+        spec = contrast_chart(each, 132).to_dict()
         (rows,) = [rows for rows in spec["datasets"].values() if rows]
         for row in rows:
             # A rate, a mark, or words: no row of a contrast is an empty place.
