@@ -186,27 +186,21 @@ _FILLERS = frozenset({
 })  # fmt: skip
 
 
-def _rank(
-    name: str, near: Mapping[str, Mapping[str, int]], index: Index, place: int
-) -> tuple[int, int, int, str] | None:
-    """Return how well one entry is meant, the least the best: rank, slips, letters left over, title; None where it is not."""
-    slips, left_over = min(
-        (OSA.distance(name, each, score_cutoff=1), abs(len(each) - len(name))) for each in index.names[place]
-    )
-    title = index.entries[place].title
-    if slips == 0:
-        return _EXACT, 0, 0, title
-    if (slips == 1 and len(name) >= _SHORTEST_WITH_SLIP - 1) or any(
-        each.startswith(name) for each in index.names[place]
-    ):
-        return _BEGUN, slips, left_over, title
-    of_title, of_text = (
-        [_least(near[word], known) for word in near] for known in (index.by_title[place], index.by_text[place])
-    )
-    for exact, close, found in ((_IN_TITLE, _NEAR_TITLE, of_title), (_IN_TEXT, _NEAR_TEXT, of_text)):
+def _rank(name: str, near: Mapping[str, Mapping[str, int]], index: Index, place: int) -> tuple[int, int, int] | None:
+    """Return how well one entry is meant, the least the best: rank, slips, letters left over; None where it is not."""
+    names = index.names[place]
+    left_over = min(abs(len(each) - len(name)) for each in names)
+    if name in names:
+        return _EXACT, 0, 0
+    if any(each.startswith(name) for each in names):
+        return _BEGUN, 0, left_over
+    if len(name) >= _SHORTEST_WITH_SLIP - 1 and any(OSA.distance(name, each, score_cutoff=1) == 1 for each in names):
+        return _BEGUN, 1, left_over
+    for exact, close, known in ((_IN_TITLE, _NEAR_TITLE, index.by_title), (_IN_TEXT, _NEAR_TEXT, index.by_text)):
+        found = [_least(near[word], known[place]) for word in near]
         if found and None not in found:
             wrong = sum(each for each in found if each)
-            return (close if wrong else exact), wrong, left_over, title
+            return (close if wrong else exact), wrong, left_over
     return None
 
 

@@ -122,7 +122,7 @@ def _programmes(here: Context) -> Iterator[Findable]:
             PROGRAMME,
             each.title,
             each.does,
-            f"{each.cohort} {each.tier} prevention",
+            f"{each.cohort} {each.tier} prevention {' '.join(place.name for place in each.places)}",
             (each.short,),
             (*_referrals_of(each, here), Lead("In the register: Programmes", "programmes"), _definition(each.title, "What is known of it")),
         )  # fmt: skip

@@ -67,8 +67,8 @@ def answer_question(here: Context, question: Question) -> Answered:
 def _said(answer: Answer, question: Question) -> Answered:
     """Return the sentence of the question's picture, or the page's own where it has no such picture or that says nothing."""
     is_there = question.picture and answer.has(question.picture)
-    if is_there and (says := answer.picture(question.picture).says):
-        return Answered(says)
+    if is_there and (says := answer.picture(question.picture).says.splitlines()):
+        return Answered(says[0], next(iter(says[1:]), ""))
     # What qualifies a lead is about the newest months: of an earlier period it would say nothing.
     others = () if "period" in question.parameters else answer.others
     return Answered(answer.lead, next(iter(others), ""), is_answered=bool(answer.pictures))

@@ -5,10 +5,11 @@ from itertools import groupby
 
 import streamlit as st
 
+from svd_data.audiences import NOTES, OPEN_NOTE
 from svd_data.guide import left_out
 from svd_data.questions import GROUPS, QUESTIONS, Question
 from svd_ui.context import Context
-from svd_ui.frame import show_banner_of
+from svd_ui.frame import show_banner_of, show_notes
 from svd_ui.opening import address_to_copy, show_opener
 from svd_ui.question_list import Answered, answer_question, kept_answers, link_of_question, questions
 from svd_ui.sidebar import choose_view
@@ -45,6 +46,12 @@ def show_unanswered() -> None:
     with st.expander(f"Asked, and not answered by any figure here: {len(asked)}"):
         for each in asked:
             st.caption(f"**{plain(each.title)}.** {plain(each.reason)}")
+
+
+def show_audience(here: Context) -> None:
+    """Show for whom the answers are, and what was done to their figures."""
+    note = NOTES[here.audience] if here.catalogue.is_restricted else OPEN_NOTE
+    show_notes(f"<b>Audience:</b> {escape(here.audience)}. {escape(note)}")
 
 
 def _by_group() -> list[Question]:
