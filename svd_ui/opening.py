@@ -17,14 +17,14 @@ from svd_ui.view_links import ViewLink, link_of, read_choices
 def show_opener(here: Context, link: ViewLink, label: str, key: str, *, is_bold: bool = False) -> None:
     """Show a button that opens a view in this session. label: as Markdown. key: its own; the page's style knows "open_…"."""
     words = f"**{label}** ›" if is_bold else f"{label} ›"
-    if st.button(
-        words, key=f"open_{key}", type="tertiary", wrap=True, on_click=choose_link, args=(link, here.catalogue)
-    ):
+    if st.button(words, key=f"open_{key}", type="tertiary", wrap=True):
+        # Not in a callback: that runs before the page, and what it chose could take the button away before it is asked.
+        choose_link(link, here.catalogue)
         st.switch_page(f"../pages/{link.page}.py")
 
 
 def choose_link(link: ViewLink, catalogue: Catalogue) -> None:
-    """Choose all that a link names, and for what it does not name the default (a callback)."""
+    """Choose all that a link names, and for what it does not name the default."""
     choices, _ = read_choices(link.parameters, catalogue)
     choose_view(read_link(link.parameters, catalogue).filters, choices.items())
     for name in PAGE_TEXTS:
