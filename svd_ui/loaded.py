@@ -9,7 +9,8 @@ from svd_ui.context import Context
 from svd_ui.navigation import show_page_link
 from svd_ui.words import escape, join, plain
 
-_STARTS = (
+STARTS = (
+    ("questions", "Questions", "What was asked, with what the records say. And a search that forgives typing errors."),
     ("hotspots", "Hotspots", "Where is it recorded most? A map and a ranking of wards, by number, rate or change."),
     ("trends", "Trends", "Is it rising? Months beside the same months a year earlier, by type or ward."),
     ("people", "People", "Who are the victims, and who is referred? By age, sex and ethnic group, where recorded."),
@@ -30,8 +31,8 @@ def show_starts() -> None:
     """Show each question with its page."""
     st.subheader("Where to look next", anchor=False)
     # The last row may have room left: its cards are as wide as the others.
-    for first in range(0, len(_STARTS), _ACROSS):
-        for column, (page, title, question) in zip(st.columns(_ACROSS), _STARTS[first : first + _ACROSS], strict=False):
+    for first in range(0, len(STARTS), _ACROSS):
+        for column, (page, title, question) in zip(st.columns(_ACROSS), STARTS[first : first + _ACROSS], strict=False):
             with column, st.container(border=True, height="stretch"):
                 show_page_link(page, f"**{title}**")
                 st.write(question)

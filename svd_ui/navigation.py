@@ -11,6 +11,7 @@ DEFAULT = "overview"
 
 PAGES = {
     "overview": "Overview",
+    "questions": "Questions",
     "hotspots": "Hotspots",
     "trends": "Trends",
     "people": "People",

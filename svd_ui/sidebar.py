@@ -46,7 +46,7 @@ PAGE_CHOICES: dict[str, tuple[str, ...]] = {
 }
 
 # What a page lets a person type; it stands in the link as it was typed.
-PAGE_TEXTS = ("find",)
+PAGE_TEXTS = ("find", "ask")
 
 ONE_WARD = "One ward at a time for this audience: another takes its place. Sums over chosen wards are not released."
 
