@@ -1,5 +1,6 @@
 """How complete the data is, in a sentence or two. From released figures only."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from svd_data.catalogue import Catalogue, RecordSource
@@ -24,6 +25,12 @@ def guide_sentence(view: QualityView, catalogue: Catalogue, source_count: int) -
     indicators, can = len(catalogue.indicators), len(catalogue.available(source))
     which = "" if can == indicators else f", of which {source.title} can carry {can} indicators,"
     return f"Explained here: {indicators} indicators{which} and {source_count} sources. {completeness_sentence(view)}"
+
+
+def found_sentence(asked: str, count: int, unknown: Iterable[str]) -> str:
+    """Return how many entries hold every word asked for. unknown: a sentence for each word that none holds."""
+    entries = "1 entry" if count == 1 else f"{count} entries" if count else "No entry"
+    return " ".join([f"{entries} for “{asked}”.", *unknown])
 
 
 def completeness_sentence(view: QualityView) -> str:

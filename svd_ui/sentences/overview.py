@@ -6,6 +6,7 @@ from svd_data.catalogue import Catalogue
 from svd_data.disclosure import NOT_SHOWN
 from svd_data.events import Event
 from svd_data.goal import NOT_ON_COURSE, ON_COURSE
+from svd_data.periods import month_name
 from svd_data.plan import CHANGE, COUNT
 from svd_data.statistics import CANNOT_TELL, HIGHER, LOWER, NONE_RECORDED
 from svd_data.views.compare import NOT_COMPARED, TOO_SMALL
@@ -64,6 +65,18 @@ def headline_sentence(row: pd.Series) -> str:
         return "Too small to be compared with the 12 months before."
     assert verdict == NOT_COMPARED, verdict
     return "Not compared: the 12 months before are not all loaded."
+
+
+def moved_sentence(view: OverviewView) -> str:
+    """Return how many headline indicators the latest month moved beyond chance, of those that can be judged by month."""
+    month, moved = month_name(view.latest_month), len({each.indicator.indicator_id for each in view.moved})
+    judged = len(view.headlines.frame) - len(view.not_judged)
+    if not judged:
+        return f"No headline indicator can be judged for {month}: counts by month are too small."
+    if not moved:
+        return f"Nothing: no headline indicator moved in {month} beyond what its own months vary by chance."
+    takes = "takes" if moved == 1 else "take"
+    return f"{number(moved)} of {number(judged)} headline indicators {takes} part, in {month}, in what chance seldom brings."
 
 
 def trend_described(months: pd.DataFrame) -> str:

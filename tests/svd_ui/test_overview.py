@@ -143,7 +143,7 @@ def test_the_goal_of_a_file_without_the_baseline_says_what_is_missing(coventry_f
 
 
 def test_the_goal_s_chart_draws_its_frame_and_the_years_to_come(goal: GoalView) -> None:
-    drawn = goal_chart(goal, "Offences").to_dict()
+    drawn = goal_chart(goal, "Offences", 300).to_dict()
     order = drawn["layer"][0]["encoding"]["x"]["sort"]
     assert order == [*map(str, range(2019, 2026)), "Latest", *map(str, range(2026, 2031))]
     assert len(goal_keys(goal)) == 4
