@@ -34,7 +34,6 @@ def data_answer(here: Context, view: LoadsView) -> Answer:
         (_loads(view), *_rejected(view), *_findings(view)),
         view.sources,
         notes=(ROWS,),
-        as_at=here.catalogue.built_at.date(),
         source_of=here.filters,
     )
 

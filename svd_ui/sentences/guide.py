@@ -7,7 +7,8 @@ from svd_data.catalogue import Catalogue, RecordSource
 from svd_data.disclosure import NOT_SHOWN
 from svd_data.filters import VICTIMS
 from svd_data.views.quality import QualityView
-from svd_ui.words import join, percent_of
+from svd_ui.sentences.parts import is_base
+from svd_ui.words import join, number, percent_of
 
 # What a record lacks, for the middle of a sentence.
 _LACKING = {
@@ -91,9 +92,12 @@ def _whose(view: QualityView, own: list[Any]) -> str:
 
 
 def _shares(rows: list[Any]) -> str:
-    return join(
-        [
-            f"{percent_of(row.numerator, row.total)} {'have ' if row is rows[0] else ''}no {_LACKING[row.lack]}"
-            for row in rows
-        ]
+    return join([f"{_share(row)} {'have ' if row is rows[0] else ''}no {_LACKING[row.lack]}" for row in rows])
+
+
+def _share(row: Any) -> str:
+    return (
+        percent_of(row.numerator, row.total)
+        if is_base(row.total)
+        else f"{number(row.numerator)} of {number(row.total)}"
     )

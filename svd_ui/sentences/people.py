@@ -8,7 +8,7 @@ from svd_data.filters import OFFENCES, Filters, one_of
 from svd_data.views import PeopleView
 from svd_data.views.people import NOT_RECORDED
 from svd_ui.measures import people_word
-from svd_ui.sentences.parts import hidden_sentence, nothing_sentence, where
+from svd_ui.sentences.parts import hidden_sentence, is_base, nothing_sentence, where
 from svd_ui.words import age_words, join, number, percent_of
 
 
@@ -53,7 +53,7 @@ def _largest_groups(counts: Released, total: int, who: str) -> str:
         for group in known[known["numerator"] == most].itertuples()
     ]
     # Nothing is worked out from a controlled count under 20, nor a percentage.
-    share = f" ({percent_of(most, total)})" if most >= counts.smallest_base else ""
+    share = f" ({percent_of(most, total)})" if most >= counts.smallest_base and is_base(total) else ""
     if len(groups) == 1:
         return f"the largest group was {groups[0]}: {number(most)}{share}"
     if len(groups) <= 3:
