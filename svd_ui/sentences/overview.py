@@ -150,8 +150,6 @@ def pace_sentence(view: GoalView) -> str:
     goal = view.goal
     if goal.pace is None or goal.target is None:
         return ""
-    if goal.latest is None or not is_base(goal.latest.count):
-        return f"The goal is to be below {number(goal.target + 1)} in {goal.goal_year}: counts this small have no yearly pace."
     size = abs(goal.pace.yearly)
     if goal.pace.yearly < 0:
         return f"To be below {number(goal.target + 1)} in {goal.goal_year} it would have to fall by {size:.1f}% a year, every year."
