@@ -27,6 +27,8 @@ def about_lines(answer: Answer, catalogue: Catalogue) -> tuple[Line, ...]:
         lines += lines_of(about, answer.released, catalogue)
     if not answer.about and answer.released is not None:
         lines.append(audience_line(answer.released))
+    if not answer.about and answer.source_of is not None:
+        lines += source_lines(answer.source_of, catalogue)
     return (*lines, *(Line("", note) for note in answer.notes))
 
 

@@ -1,6 +1,7 @@
 """What leaves the app as a file: the table shown, with what it is about in every row."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -17,23 +18,23 @@ def csv_of(table: Released, filters: Filters, catalogue: Catalogue, beside: Filt
     """Return the table as UTF-8 CSV that Excel opens as it is. A value that is not known is empty; zero is 0.
 
     Behind the table's own columns each row says its ward's code, where it is about a ward, and what it is about: filters,
-    period, source, as-at date and audience. beside: what else the table is about, where two things stand side by side.
+    period, source, as-at date and audience. A table of several indicators has their titles in a column "Indicator", and each
+    row is about its own. beside: what else the table is about, where two things stand side by side.
     """
     source = catalogue.source(filters.source)
     frame = table.frame
     if frame.index.name == "ward_code":
         frame = frame.reset_index(names="Ward code")[[*frame.columns, "Ward code"]]
     frame = frame.assign(
+        **_indicator_and_about(frame, filters, catalogue),
         **{
-            "Indicator": filters.indicator.title,
-            "About": filters.describe(catalogue.wards),
             "Period from": f"{filters.period.first:%Y-%m}",
             "Period to": f"{filters.period.last:%Y-%m}",
             "Source": source_words(catalogue, filters),
             "As at": f"{catalogue.built_at:%d %B %Y}",
             "Licence": source.licence,
             "Audience": table.audience,
-        }
+        },
     )
     if beside is not None:
         frame = frame.assign(
@@ -85,6 +86,17 @@ def source_words(catalogue: Catalogue, filters: Filters) -> str:
     """Return the source's title, marked where the data is synthetic."""
     title = catalogue.source(filters.source).title
     return f"SYNTHETIC demonstration data: {title}" if catalogue.is_synthetic else title
+
+
+def _indicator_and_about(frame: pd.DataFrame, filters: Filters, catalogue: Catalogue) -> dict[str, object]:
+    if "Indicator" not in frame:
+        return {"Indicator": filters.indicator.title, "About": filters.describe(catalogue.wards)}
+    known = {each.title: each for each in (*catalogue.indicators, filters.indicator)}
+    about = {
+        title: replace(filters, indicator=known[title]).describe(catalogue.wards) if title in known else title
+        for title in frame["Indicator"].unique()
+    }
+    return {"About": frame["Indicator"].map(about)}
 
 
 def _joined(parts: list[str]) -> str:

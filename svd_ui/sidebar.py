@@ -102,8 +102,14 @@ def page_choices(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
 
 
 def current_choices(catalogue: Catalogue) -> dict[str, str]:
-    """Return what the page's own choices are now, each the default until another is made."""
-    return {name: str(chosen(name) or allowed[0]) for name, allowed in page_choices(catalogue).items()}
+    """Return what the page's own choices are now, each the default until another is made, and its texts as typed."""
+    made = {name: str(chosen(name) or allowed[0]) for name, allowed in page_choices(catalogue).items()}
+    return made | {name: typed(chosen(name)) for name in PAGE_TEXTS}
+
+
+def typed(text: object) -> str:
+    """Return a text of a person or a link as the pages take it: without blanks around it, no longer than anybody types."""
+    return str(text or "").strip()[:LONGEST_SEARCH]
 
 
 def choose_one(name: str, label: str, labels: dict[str, str]) -> str:
@@ -128,8 +134,8 @@ def choose_text(name: str, label: str, placeholder: str) -> str:
     value = st.text_input(
         label, key=widget_key(name), placeholder=placeholder, max_chars=LONGEST_SEARCH, type="search", width=640
     )
-    keep(name, (value or "").strip())
-    return str(chosen(name) or "").strip()
+    keep(name, typed(value))
+    return typed(chosen(name))
 
 
 def link_problems() -> Sequence[str]:
@@ -185,7 +191,7 @@ def _read_link_once(catalogue: Catalogue, bound: str) -> None:
         asked = parameters.get(name, [""])[-1].strip().lower()
         choose(name, asked if asked in allowed else allowed[0])
     for name in PAGE_TEXTS:
-        choose(name, parameters.get(name, [""])[-1].strip()[:LONGEST_SEARCH])
+        choose(name, typed(parameters.get(name, [""])[-1]))
 
 
 def _choose_all(filters: Filters) -> None:
@@ -360,7 +366,7 @@ def _write_link(filters: Filters, catalogue: Catalogue, audience: str, bound: st
         if chosen(name) != allowed[0]:
             wanted[name] = [chosen(name)]
     for name in PAGE_TEXTS:
-        if text := (chosen(name) or "").strip():
+        if text := typed(chosen(name)):
             wanted[name] = [text]
     if {name: st.query_params.get_all(name) for name in st.query_params} != wanted:
         st.query_params.from_dict(wanted)

@@ -5,11 +5,10 @@ import pandas as pd
 from svd_data.catalogue import Catalogue, RecordSource
 from svd_data.disclosure import Released
 from svd_data.filters import OFFENCES, Filters, one_of
-from svd_data.statistics import SMALLEST_PERCENTAGE_BASE
 from svd_data.views import PeopleView
 from svd_data.views.people import NOT_RECORDED
 from svd_ui.measures import people_counted, people_word
-from svd_ui.sentences.parts import hidden_sentence, nothing_sentence, unanswered_sentence, where
+from svd_ui.sentences.parts import hidden_sentence, is_base, nothing_sentence, unanswered_sentence, where
 from svd_ui.words import age_words, join, number, percent_of
 
 # Of each attribute by which people are told apart: what it is called, and what one group by it is, and several.
@@ -69,7 +68,7 @@ def _largest_groups(counts: Released, total: int, who: str) -> str:
         for group in known[known["numerator"] == most].itertuples()
     ]
     # Nothing is worked out from a controlled count under 20, nor a percentage.
-    share = f" ({percent_of(most, total)})" if most >= counts.smallest_base else ""
+    share = f" ({percent_of(most, total)})" if most >= counts.smallest_base and is_base(total) else ""
     if len(groups) == 1:
         return f"the largest group was {groups[0]}: {number(most)}{share}"
     if len(groups) <= _MOST_NAMED:
@@ -109,8 +108,7 @@ def _largest(groups: pd.DataFrame, attribute: str, counted: str) -> str:
         return f"No one {one}{' that is shown' if hides else ''} was the largest: {len(names)} had {number(most)} each."
     of_all = f" of {number(row['total'])} {counted}" if pd.notna(row["total"]) else ""
     # Of a total under 20 a percentage says more of chance than of people; of a hidden count there is no share.
-    is_base = pd.notna(row["share"]) and row["total"] >= SMALLEST_PERCENTAGE_BASE
-    share = f" ({percent_of(row['share'], 1)})" if is_base else ""
+    share = f" ({percent_of(row['share'], 1)})" if pd.notna(row["share"]) and is_base(row["total"]) else ""
     if len(names) == 1:
         return f"The largest {one}{' that is shown' if hides else ''} was {names[0]}: {number(most)}{of_all}{share}."
     return f"The largest {several}{' that are shown' if hides else ''} were {join(names)}: {number(most)} each{of_all}{share}."

@@ -6,8 +6,17 @@ taken for one that is not known.
 
 from svd_ui.tables.compare import areas_as_bars, areas_table, areas_trend_table
 from svd_ui.tables.control import control_table, events_table
+from svd_ui.tables.guide import facts_table, words_table
 from svd_ui.tables.loads import kept_findings_table, loads_table, rejected_table
-from svd_ui.tables.overview import goal_table, headline_months_table, headlines_table, plan_table
+from svd_ui.tables.overview import (
+    goal_table,
+    headline_months_table,
+    headlines_table,
+    moved_heading,
+    moved_table,
+    plan_bullets_table,
+    plan_table,
+)
 from svd_ui.tables.parts import NOTE
 from svd_ui.tables.people import age_and_sex_table, age_table, ethnicity_table, sex_table
 from svd_ui.tables.programmes import programmes_table, provision_table
@@ -39,6 +48,7 @@ __all__ = [
     "control_table",
     "ethnicity_table",
     "events_table",
+    "facts_table",
     "files_table",
     "goal_table",
     "grouping_stages_table",
@@ -52,6 +62,9 @@ __all__ = [
     "latest_quality_table",
     "left_to_the_menu",
     "loads_table",
+    "moved_heading",
+    "moved_table",
+    "plan_bullets_table",
     "plan_table",
     "programmes_table",
     "provision_table",
@@ -67,4 +80,5 @@ __all__ = [
     "waits_table",
     "wards_table",
     "weekdays_table",
+    "words_table",
 ]  # fmt: skip

@@ -69,9 +69,9 @@ MENTORS = Capacity(date(2024, 6, 26), 11, "volunteer mentors")
         ),
         (
             referrals_of({"referred": 1, "engaged": 1}, before=0),
-            f"Coventry had 1 referral to {CIRV}, {SPAN}. Beside the 0 of October 2024 to September 2025, one cannot tell whether "
-            "it is rising or falling: chance alone could bring such a difference. "
-            "1 of them (100%) has engaged so far, by 14 October 2026.",
+            f"Coventry had 1 referral to {CIRV}, {SPAN}. No clear change: 1, beside 0 in October 2024 to September 2025; one cannot tell whether "
+            "it is rising or falling, as chance alone could bring such a difference. "
+            "1 of them has engaged so far, by 14 October 2026.",
         ),
         (
             referrals_of({"referred": 8, "engaged": 0}, is_comparable=False),
@@ -256,7 +256,7 @@ def test_a_wait_says_half_and_nine_in_ten_and_who_still_waits(waits: Released, s
         (
             again_of(repeats=1, firsts=4, too_recent=5),
             (
-                "1 (20%) was of a person referred to the same programme in the 365 days before.",
+                "1 was of a person referred to the same programme in the 365 days before.",
                 "Of none are the 365 days after it over, so who was referred again cannot be told yet; of 5 it is too early to tell.",
             ),
         ),

@@ -41,21 +41,22 @@ def contrast_of(
     [
         (
             contrast_of("daylight", (300, 60_000), (100, 60_000)),
-            "30.0 recorded serious violence offences per 100 hours in the dark, 10.0 in daylight: more in the dark than chance would bring.",
+            "30.0 recorded serious violence offences per 100 hours in the dark, 10.0 in daylight, "
+            f"{SPAN}: more in the dark than chance would bring.",
         ),
         (
             contrast_of("after_school", (30, 100), (40, 50)),
-            "0.30 recorded serious violence offences a day from 15:00 to 17:59 on school days, 0.80 on other weekdays: "
-            "fewer on school days than chance would bring.",
+            "0.30 recorded serious violence offences a day from 15:00 to 17:59 on school days, 0.80 on other weekdays, "
+            f"{SPAN}: fewer on school days than chance would bring.",
         ),
         (
             contrast_of("bank_holiday", (8, 8), (357, 357)),
-            "1.0 recorded serious violence offences a day on bank holidays, 1.0 on other days: "
-            "one cannot tell them apart, chance alone could bring such a difference.",
+            "1.0 recorded serious violence offences a day on bank holidays, 1.0 on other days, "
+            f"{SPAN}: no clear difference, chance alone could bring one as large.",
         ),
         (contrast_of("bank_holiday", (0, 0), (9, 28)), "This period has no bank holiday."),
         (contrast_of("match_day", (0, 0), (0, 0)), "No match day of the months loaded has four days to be compared with."),
-        (contrast_of("match_day", (0, 5), (0, 20)), "None were recorded on match days, and none on the days compared with them."),
+        (contrast_of("match_day", (0, 5), (0, 20)), f"None were recorded on match days, and none on the days compared with them, {SPAN}."),
         (
             contrast_of("match_day", (None, 5), (40, 20), PUBLIC),
             "Counts on match days and on the days compared with them are too small to be compared.",
