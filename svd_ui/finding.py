@@ -8,9 +8,9 @@ from svd_data.disclosure import is_controlled
 from svd_data.indicators import REFERRALS, Indicator
 from svd_data.programmes import Programme
 from svd_data.search import LONGEST_SEARCH, Findable, Hits, Index, Lead, find, index_of
+from svd_ui.answers.guide import entries_of
 from svd_ui.audience import bound_of
 from svd_ui.context import Context
-from svd_ui.guide import entries_of
 from svd_ui.guide_entry import INDICATORS, PROGRAMMES, SECTIONS, Entry
 from svd_ui.loaded import STARTS
 from svd_ui.navigation import PAGES

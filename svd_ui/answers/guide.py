@@ -52,7 +52,7 @@ def guide_page(here: Context, choices: Mapping[str, str]) -> Answer:
 
 def asked_of(here: Context, choices: Mapping[str, str]) -> Asked:
     """Return the entries that a search finds, or those of the section chosen."""
-    entries, words = _entries_of(here), choices.get("find", "")
+    entries, words = entries_of(here), choices.get("find", "")
     if not words:
         section = choices.get("section", INDICATORS)
         return Asked(tuple(each for each in entries if each.section == section), "", section)
@@ -153,7 +153,7 @@ def _files(view: QualityView) -> tuple[Picture, ...]:
     )
 
 
-def _entries_of(here: Context) -> tuple[Entry, ...]:
+def entries_of(here: Context) -> tuple[Entry, ...]:
     catalogue, loaded = here.catalogue, here.loaded_sources()
     return guide_entries(catalogue, here.ask.source, loaded, _terms(here), bound_of(catalogue))
 
