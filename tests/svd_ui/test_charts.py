@@ -264,6 +264,18 @@ def test_a_sex_without_a_victim_has_no_key_and_no_bar() -> None:
     assert [(row["age_band"], row["numerator"]) for row in rows_of(spec, spec)] == [("16-17", 2), ("65+", 0)]
 
 
+def test_bars_of_hidden_counts_alone_begin_at_the_left() -> None:
+    groups = (("16-17", "male", None), ("65+", "female", None))
+    hidden = people_of(*groups, audience=PUBLIC, total=15).by_age
+    some = people_of(("16-17", "male", 20), *groups[1:], audience=PUBLIC, total=35).by_age
+    (of_hidden, of_some) = (
+        spec_of(people_chart(counts, "age_band", "Age", 300, "victims"))["layer"][0]["encoding"]["x"]
+        for counts in (hidden, some)
+    )
+    assert of_hidden["scale"]["domain"] == [0, 1]
+    assert "scale" not in of_some
+
+
 def test_what_is_not_recorded_is_a_grey_bar_at_the_end(people: PeopleView) -> None:
     spec = spec_of(ethnicity_chart(people))
     assert spec["layer"][0]["encoding"]["y"]["sort"][-1] == NOT_RECORDED
