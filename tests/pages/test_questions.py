@@ -1,5 +1,6 @@
 """Questions: each opens its view by a cold link with the filters set, says what a plain recount says, and is one click away."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from svd_ui.question_list import answer_question, kept_answers, opened_question,
 from svd_ui.view_links import link_of as view_of
 from svd_ui.view_links import open_view
 from tests.pages.conftest import Open, assert_clean, html_of, lead_of, link_of, widget
-from tests.pages.leaks import integers_in
+from tests.pages.leaks import integers_in, numbers_of_programmes
 from tests.question_oracle import EXPECTED, Data, Numbers, numbers_in
 
 QUESTIONS = questions()
@@ -53,7 +54,8 @@ def test_a_cold_link_opens_the_promised_view_with_its_filters_set_and_its_senten
     if question.page in PAGE_ANSWERS:
         said = answer_question(here(demo, demo_catalogue), question).said
         shown = lead_of(test) + "".join(element.value.replace("\\", "") for element in test.markdown) + text_of(test)
-        assert said in shown
+        # A page may show the sentences of one picture as a list.
+        assert [each for each in re.split(r"(?<=\.) ", said) if each not in shown] == []
 
 
 @pytest.mark.parametrize("question_id", [key for key in EXPECTED if key in ANSWERED])
@@ -106,8 +108,10 @@ def test_what_the_public_is_told_is_in_counts_that_are_released(
     said = f"{answered.said} {answered.qualified}"
     for noun in sorted((each.noun for each in demo_catalogue.indicators), key=len, reverse=True):
         said = said.replace(noun, "")
-    if QUESTIONS[question_id].page != "compare":  # open data, for every audience
-        assert [count for count in integers_in(said) if count % 5] == [], said
+    said = re.sub(r"\d+ of \w+'s \d+ wards", "", said)  # a number of wards counts nobody
+    known = numbers_of_programmes(demo_catalogue)
+    if QUESTIONS[question_id].page not in ("compare", "programmes"):  # open data, and a register, for every audience
+        assert [count for count in integers_in(said) if count % 5 and count not in known] == [], said
     assert answered.is_answered or isinstance(answered.nearest, Nearest) or answered.said.endswith(".")
 
 
