@@ -145,8 +145,8 @@ class Document:
         return name_of_file(self.names, when, self.audience, self.catalogue, ending)
 
 
-# Tables that a document has already, each with its title: none is written twice.
-Seen = list[tuple[Released, str]]
+# Tables that a document has already: none is written twice.
+Seen = list["TakenTable"]
 
 
 def view_of(
@@ -192,15 +192,16 @@ def _taken(here: Context, answer: Answer, pictures: Sequence[Picture], seen: See
         tables = []
         for each in (picture, *answer.asides_of(picture)):
             about = _about(each.filters or answer.filters, each.beside, here.catalogue)
-            same = next((title for table, title in seen if _is_same(table, each.table)), "")
-            seen.append((each.table, clean(each.title)))
-            tables.append(TakenTable(each.name, clean(each.title), each.table, about, same))
+            table = TakenTable(each.name, clean(each.title), each.table, about)
+            tables.append(replace(table, of=next((other.title for other in seen if _is_same(other, table)), "")))
+            seen.append(table)
         taken.append(TakenPicture(picture, tuple(tables)))
     return tuple(taken)
 
 
-def _is_same(one: Released, other: Released) -> bool:
-    return one.frame.equals(other.frame) and list(one.frame.columns) == list(other.frame.columns)
+def _is_same(one: TakenTable, other: TakenTable) -> bool:
+    first, second = one.released.frame, other.released.frame
+    return one.about == other.about and list(first.columns) == list(second.columns) and first.equals(second)
 
 
 def _about(filters: Filters | None, beside: Filters | None, catalogue: Catalogue) -> str:

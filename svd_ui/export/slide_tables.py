@@ -48,12 +48,14 @@ def add_table_slides(presentation: Presentation, document: Document, view: Taken
         _add_group(presentation, document, view, table, group, part)
 
 
-def _instead(rows: int) -> str:
-    if not rows:
-        return "This table has no rows."
-    return (
-        f"Its table has {rows:,} rows, too many for slides. The Excel file and the web page of this view have them all."
-    )
+def is_too_long(table: TakenTable) -> bool:
+    """Return whether a table is left to the workbook and the web page."""
+    return len(table.released.frame) > MOST_ROWS
+
+
+def too_long(rows: int) -> str:
+    """Return where a table is that is too long for slides."""
+    return f"The table has {rows:,} rows, too many for slides: take the view away as Excel or as a web page for all of them."
 
 
 def _add_group(
