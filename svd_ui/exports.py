@@ -77,7 +77,7 @@ def register_file_name(what: str, table: Released, catalogue: Catalogue, as_at: 
 def name_of_file(what: Sequence[str], when: str, audience: str, catalogue: Catalogue, ending: str) -> str:
     """Return a file name that carries area, content, time ("" for none), audience and version; and that data is synthetic."""
     synthetic = ["synthetic"] if catalogue.is_synthetic else []
-    return _joined([catalogue.area_name, *what, when, audience, *synthetic, catalogue.version], ending)
+    return _joined([catalogue.area_name, *what, when, audience, *synthetic, catalogue.version], f".{ending}")
 
 
 def period_for_name(first: date, last: date) -> str:
@@ -95,10 +95,10 @@ def source_words(catalogue: Catalogue, filters: Filters) -> str:
     return f"SYNTHETIC demonstration data: {title}" if catalogue.is_synthetic else title
 
 
-def _joined(parts: list[str], ending: str) -> str:
+def _joined(parts: list[str], ending: str = ".csv") -> str:
     # Titles that people write are part of it; a name of more than 255 bytes is none.
     words = [re.sub(r"[^a-z0-9-]+", "-", part.lower()).strip("-")[:_LONGEST_PART].strip("-") for part in parts]
-    return f"{'_'.join(word for word in words if word)}.{ending}"
+    return "_".join(word for word in words if word) + ending
 
 
 def _written(frame: pd.DataFrame) -> bytes:

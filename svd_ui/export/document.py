@@ -77,6 +77,10 @@ class TakenView:
     link: str = ""
     is_refused: bool = False
 
+    def told(self, title: str, note: str, problems: tuple[str, ...]) -> "TakenView":
+        """Return it under a briefing's own title ("" for the page's), with its note, and with what its link asked for in vain."""
+        return replace(self, title=title or self.title, note=note, sentences=(*self.sentences, *problems))
+
     @property
     def tables(self) -> tuple[TakenTable, ...]:
         """Its tables, each once."""
