@@ -12,7 +12,6 @@ from svd_ui.export.document import single_view
 from svd_ui.export.formats import FORMATS
 from svd_ui.exports import csv_of, file_name, register_csv_of, register_file_name
 from svd_ui.view_links import ViewLink, link_of
-from svd_ui.words import plain
 
 EVERY_PICTURE = ""
 _EXPLAINED = "Each file says what its figures are about, for whom, as at when, and holds what is on the screen."
@@ -37,7 +36,7 @@ def current_link(answer: Answer) -> ViewLink:
 
 
 def _choose_picture(answer: Answer) -> str:
-    titles = {each.name: plain(each.heading or each.title) for each in answer.shown_alone}
+    titles = {each.name: each.heading or each.title for each in answer.shown_alone}
     if len(titles) < 2:
         return next(iter(titles), EVERY_PICTURE)
     chosen = st.selectbox(

@@ -19,9 +19,9 @@ from svd_ui.palette import PATTERN_DEFS
 # vl-convert brings the first of these, so text has the same widths on every machine; a browser has one like it.
 FONTS = "Liberation Sans, Arial, Helvetica, sans-serif"
 
-# Around what is drawn, in pixels; a map's outermost edges take one more.
+# Around what is drawn, in pixels; a map's outermost edges take some more.
 _PADDING = 5
-_AROUND_MAP = 2 * (_PADDING + 1)
+_AROUND_MAP = 2 * (_PADDING + 3)
 
 
 @dataclass(frozen=True)
