@@ -7,6 +7,7 @@ taken for one that is not known.
 from svd_ui.tables.compare import areas_as_bars, areas_table, areas_trend_table
 from svd_ui.tables.control import control_table, events_table
 from svd_ui.tables.guide import facts_table, words_table
+from svd_ui.tables.hidden import hidden_cells
 from svd_ui.tables.loads import kept_findings_table, loads_table, rejected_table
 from svd_ui.tables.overview import (
     goal_table,
@@ -55,6 +56,7 @@ __all__ = [
     "grouping_table",
     "headline_months_table",
     "headlines_table",
+    "hidden_cells",
     "hotspot_months_table",
     "hour_and_weekday_table",
     "hours_table",
