@@ -32,20 +32,39 @@ def about_lines(answer: Answer, catalogue: Catalogue) -> tuple[Line, ...]:
     return (*lines, *(Line("", note) for note in answer.notes))
 
 
+def meaning_lines(answer: Answer) -> tuple[Line, ...]:
+    """Return what the words of an answer mean: of each side its definition and caveats, then the rules of the audience."""
+    lines: list[Line] = []
+    for about in answer.about:
+        lines += [definition_line(about), *(Line("", caveat) for caveat in caveats_of(about))]
+    if answer.released is not None:
+        lines.append(audience_line(answer.released))
+    return (*dict.fromkeys(lines), *(Line("", note) for note in answer.notes))
+
+
 def lines_of(about: About, released: Released | None, catalogue: Catalogue) -> tuple[Line, ...]:
     """Return the lines of one side."""
-    filters, indicator = about.filters, about.filters.indicator
+    filters = about.filters
     return (
-        Line(
-            indicator.title,
-            f"{indicator.definition} Status: {indicator.status}, reviewed {indicator.reviewed_on:%d %B %Y}.",
-        ),
+        definition_line(about),
         Line("About these figures", f"{filters.describe(catalogue.wards)}."),
         *([Line("Residents", f"{about.population.describe()}.")] if about.population else []),
         *([audience_line(released)] if released is not None else []),
-        *(Line("", caveat) for caveat in dict.fromkeys((*about.caveats, *indicator.caveats))),
+        *(Line("", caveat) for caveat in caveats_of(about)),
         *source_lines(filters, catalogue),
     )
+
+
+def definition_line(about: About) -> Line:
+    """Return what is counted, in the indicator's own words, and how settled that is."""
+    indicator = about.filters.indicator
+    status = f"Status: {indicator.status}, reviewed {indicator.reviewed_on:%d %B %Y}."
+    return Line(indicator.title, f"{indicator.definition} {status}")
+
+
+def caveats_of(about: About) -> tuple[str, ...]:
+    """Return the caveats of the page and of the indicator, each once."""
+    return tuple(dict.fromkeys((*about.caveats, *about.filters.indicator.caveats)))
 
 
 def audience_line(released: Released) -> Line:

@@ -27,10 +27,11 @@ class Legend:
 
 @dataclass(frozen=True)
 class Mark:
-    """A letter or sign over a picture, and what it stands for."""
+    """A letter or sign over a picture, and what it stands for. short: that in few words, for where there is little room."""
 
     sign: str
     words: str
+    short: str = ""
 
 
 @dataclass(frozen=True)

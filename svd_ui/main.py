@@ -9,7 +9,8 @@ from svd_data.paths import database_path
 from svd_ui import context, first_run
 from svd_ui.audience import bound_of
 from svd_ui.frame import show_banner, show_link_problems
-from svd_ui.navigation import navigation
+from svd_ui.navigation import PRESENT, navigation
+from svd_ui.present import hide_all_but_the_view, show_way_back
 from svd_ui.sidebar import choose_filters
 
 
@@ -18,21 +19,29 @@ def main() -> None:
     st.html(_STYLE)
     st.logo(str(Path(__file__).parent / "assets" / "name.svg"), size="large")
     page = navigation()
+    is_presenting = page.url_path == PRESENT
+    if is_presenting:
+        hide_all_but_the_view()
     path = database_path()
     try:
         if not path.exists():
             first_run.build_demonstration_data(path)
         connection = context.database_at(path).current()
         catalogue = context.catalogue_of(connection)
+        way_back = st.sidebar.container()
         filters, audience = choose_filters(catalogue, bound_of(catalogue))
+        with way_back:
+            show_way_back()
     except (DatabaseError, InputError) as error:
         first_run.show_unusable(error)
         st.stop()
     except (AudienceError, DefinitionError, FilterError) as error:
         st.error(str(error))
         st.stop()
-    show_banner(context.start(connection, filters, audience))
-    show_link_problems(catalogue)
+    here = context.start(connection, filters, audience)
+    if not is_presenting:
+        show_banner(here)
+        show_link_problems(catalogue)
     page.run()
 
 

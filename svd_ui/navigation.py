@@ -24,6 +24,9 @@ PAGES = {
     "data": "Data",
 }
 
+# Reached from other pages and by its path, and not listed: it is no question, and has no navigation itself.
+PRESENT = "present"
+
 
 def navigation() -> st.Page:
     """Show the navigation and return the page asked for."""
@@ -31,9 +34,15 @@ def navigation() -> st.Page:
         st.Page(_FOLDER / f"{name}.py", title=title, url_path=name, default=name == DEFAULT)
         for name, title in PAGES.items()
     ]
-    return st.navigation(pages)
+    present = st.Page(_FOLDER / f"{PRESENT}.py", title="Present", url_path=PRESENT, visibility="hidden")
+    return st.navigation([*pages, present])
 
 
 def show_page_link(name: str, label: str) -> None:
     """Show a link to a page. Streamlit finds pages from the main script's folder."""
     st.page_link(f"../pages/{name}.py", label=label)
+
+
+def go_to_page(name: str) -> None:
+    """Leave this page for another, which runs at once."""
+    st.switch_page(f"../pages/{name}.py")

@@ -72,10 +72,10 @@ def show_legend(legend: Legend) -> None:
     if legend.title:
         st.html(
             f'<p class="svd-note" style="margin-bottom: 0"><b>{escape(legend.title)}</b>{escape(legend.more)}</p>'
-            f'<ul class="svd-legend">{"".join(_key_item(key) for key in legend.keys)}</ul>'
+            f'<ul class="svd-legend">{"".join(key_item(key) for key in legend.keys)}</ul>'
         )
     elif len(legend.keys) > 1:
-        st.html(f'<ul class="svd-legend">{"".join(_key_item(key) for key in legend.keys)}</ul>')
+        st.html(f'<ul class="svd-legend">{"".join(key_item(key) for key in legend.keys)}</ul>')
 
 
 def show_about_answer(here: Context, answer: Answer, *, is_guide: bool = False) -> None:
@@ -96,7 +96,8 @@ def mark_item(mark: Mark) -> str:
     return f"<li><span>{sign}{escape(mark.words)}</span></li>"
 
 
-def _key_item(key: Key) -> str:
+def key_item(key: Key) -> str:
+    """Return one entry of a legend, as HTML."""
     return f"<li>{swatch(key)}{escape(key.name[:1].upper() + key.name[1:])}</li>"
 
 

@@ -23,7 +23,7 @@ from svd_data.views.programmes import PROVISION_CHOICES, TIER_CHOICES, WHOM_CHOI
 from svd_data.views.reach_sides import NEED, REACH, indicators_of_side
 from svd_data.views.timeline import EVENT_CHOICES
 from svd_data.views.trends import SPLITS
-from svd_ui.audience import choose_audience, read_audience
+from svd_ui.audience import LOCKED, choose_audience, locked_at, read_audience
 from svd_ui.choices import choose, chosen, keep, widget_key
 from svd_ui.guide_entry import SECTIONS
 from svd_ui.measures import MEASURES, REACH_MEASURES
@@ -47,6 +47,9 @@ PAGE_CHOICES: dict[str, tuple[str, ...]] = {
 
 # What a page lets a person type; it stands in the link as it was typed.
 PAGE_TEXTS = ("find", "ask")
+
+# The place in the briefing that is presented, from 1, which is left out.
+PLACE = "at"
 
 ONE_WARD = "One ward at a time for this audience: another takes its place. Sums over chosen wards are not released."
 
@@ -190,7 +193,7 @@ def _read_link_once(catalogue: Catalogue, bound: str) -> None:
     for name, allowed in page_choices(catalogue).items():
         asked = parameters.get(name, [""])[-1].strip().lower()
         choose(name, asked if asked in allowed else allowed[0])
-    for name in PAGE_TEXTS:
+    for name in (*PAGE_TEXTS, PLACE):
         choose(name, typed(parameters.get(name, [""])[-1]))
 
 
@@ -362,10 +365,12 @@ def _write_link(filters: Filters, catalogue: Catalogue, audience: str, bound: st
     wanted = filters.link(catalogue.sources[0].source_id, default.indicator_id)
     if audience != bound:
         wanted["audience"] = [audience]
+    if lock := locked_at():
+        wanted[LOCKED] = [lock]
     for name, allowed in page_choices(catalogue).items():
         if chosen(name) != allowed[0]:
             wanted[name] = [chosen(name)]
-    for name in PAGE_TEXTS:
+    for name in (*PAGE_TEXTS, PLACE):
         if text := typed(chosen(name)):
             wanted[name] = [text]
     if {name: st.query_params.get_all(name) for name in st.query_params} != wanted:

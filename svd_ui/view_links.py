@@ -13,6 +13,9 @@ from svd_ui.context import Context
 from svd_ui.navigation import DEFAULT, PAGES
 from svd_ui.sidebar import PAGE_TEXTS, page_choices, typed
 
+# What an address says of who is looking, and not of what.
+_OF_THE_SESSION = ("audience", "locked", "at")
+
 
 @dataclass(frozen=True)
 class ViewLink:
@@ -44,8 +47,8 @@ class OpenedView:
 
 
 def link_of(page: str, parameters: Mapping[str, Sequence[str]]) -> ViewLink:
-    """Return the link of a page with an address's parameters; the audience is left out."""
-    kept = {name: tuple(values) for name, values in parameters.items() if name != "audience" and values}
+    """Return the link of a page with an address's parameters; the audience, its lock and the place in a briefing are left out."""
+    kept = {name: tuple(values) for name, values in parameters.items() if name not in _OF_THE_SESSION and values}
     return ViewLink(page, kept)
 
 

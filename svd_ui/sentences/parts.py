@@ -52,9 +52,14 @@ def share_words(share: object, whole: object) -> str:
 
 def provisional_sentence(filters: Filters, catalogue: Catalogue) -> str:
     """Return which months of the period may still be revised, or "" where none may."""
-    source = catalogue.source(filters.source)
-    months = [month_name(month) for month in source.provisional if filters.period.first <= month <= filters.period.last]
+    months = provisional_months(filters, catalogue)
     return f"Provisional, and may still be revised: {join(months)}." if months else ""
+
+
+def provisional_months(filters: Filters, catalogue: Catalogue) -> list[str]:
+    """Return the months of the period that may still be revised, by name."""
+    source = catalogue.source(filters.source)
+    return [month_name(month) for month in source.provisional if filters.period.first <= month <= filters.period.last]
 
 
 def no_rate_sentence(filters: Filters, catalogue: Catalogue) -> str:
