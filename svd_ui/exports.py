@@ -87,9 +87,24 @@ def source_words(catalogue: Catalogue, filters: Filters) -> str:
     return f"SYNTHETIC demonstration data: {title}" if catalogue.is_synthetic else title
 
 
-def _joined(parts: list[str]) -> str:
+def briefing_file_name(title: str, audience: str, catalogue: Catalogue, saved_on: date) -> str:
+    """Return a file name for a briefing: area, title, audience of what is recorded in it, day and the data's version."""
+    synthetic = ["synthetic"] if catalogue.is_synthetic else []
+    parts = [
+        catalogue.area_name,
+        "briefing",
+        title[:60],
+        audience,
+        *synthetic,
+        f"{saved_on:%Y-%m-%d}",
+        catalogue.version,
+    ]
+    return _joined(list(dict.fromkeys(parts)), ".toml")
+
+
+def _joined(parts: list[str], ending: str = ".csv") -> str:
     words = [re.sub(r"[^a-z0-9-]+", "-", part.lower()).strip("-") for part in parts]
-    return "_".join(word for word in words if word) + ".csv"
+    return "_".join(word for word in words if word) + ending
 
 
 def _written(frame: pd.DataFrame) -> bytes:

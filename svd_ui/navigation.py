@@ -19,6 +19,7 @@ PAGES = {
     "referrals": "Referrals",
     "reach": "Reach",
     "programmes": "Programmes",
+    "briefing": "Briefing",
     "guide": "Guide",
     "data": "Data",
 }

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from svd_ui.about import Line, about_lines
+from svd_ui.actions import show_actions
 from svd_ui.answer import Answer, Legend, Mark, Picture
 from svd_ui.charts import Key
 from svd_ui.context import Context
@@ -21,6 +22,7 @@ _PATTERNS = {
 def show_answer(here: Context, answer: Answer) -> None:
     """Show the sentence that answers the page's question, those that qualify it, and what can be done with the answer."""
     show_lead(answer.lead, *answer.others)
+    show_actions(here, answer)
 
 
 def show_picture(here: Context, answer: Answer, name: str) -> None:
