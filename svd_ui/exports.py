@@ -107,6 +107,21 @@ def _indicator_and_about(frame: pd.DataFrame, filters: Filters, catalogue: Catal
     return {"About": frame["Indicator"].map(about)}
 
 
+def briefing_file_name(title: str, audience: str, catalogue: Catalogue, saved_on: date) -> str:
+    """Return a file name for a briefing: area, title, audience of what is recorded in it, day and the data's version."""
+    synthetic = ["synthetic"] if catalogue.is_synthetic else []
+    parts = [
+        catalogue.area_name,
+        "briefing",
+        title[:60],
+        audience,
+        *synthetic,
+        f"{saved_on:%Y-%m-%d}",
+        catalogue.version,
+    ]
+    return _joined(list(dict.fromkeys(parts)), ".toml")
+
+
 def _joined(parts: list[str], ending: str = ".csv") -> str:
     # Titles that people write are part of it; a name of more than 255 bytes is none.
     words = [re.sub(r"[^a-z0-9-]+", "-", part.lower()).strip("-")[:_LONGEST_PART].strip("-") for part in parts]

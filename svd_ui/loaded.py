@@ -19,6 +19,11 @@ STARTS = (
     ("referrals", "Referrals", "Does help reach people? From referral through triage and acceptance to engagement."),
     ("reach", "Reach", "Does help go where violence is recorded? Need beside reach, by ward and by age and sex."),
     ("programmes", "Programmes", "What is being done, where, when, for whom? With gaps, and money that runs out."),
+    (
+        "briefing",
+        "Briefing",
+        "A meeting's views in order: pinned from any page, or ready-made; kept as a file or a link.",
+    ),
     ("guide", "Guide", "What do the words mean, where does it come from, how good is it?"),
     ("data", "Data", "What is loaded, and how good is it? Try a partner's file here, before it is loaded."),
 )

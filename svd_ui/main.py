@@ -8,6 +8,7 @@ from svd_data.errors import AudienceError, DatabaseError, DefinitionError, Filte
 from svd_data.paths import database_path
 from svd_ui import context, first_run
 from svd_ui.audience import bound_of
+from svd_ui.briefing_links import own_parameters, take_link
 from svd_ui.frame import show_banner, show_link_problems
 from svd_ui.navigation import PRESENT, navigation
 from svd_ui.present import hide_all_but_the_view, show_way_back
@@ -28,8 +29,10 @@ def main() -> None:
             first_run.build_demonstration_data(path)
         connection = context.database_at(path).current()
         catalogue = context.catalogue_of(connection)
+        take_link(page.url_path, catalogue)
+        own = own_parameters(page.url_path, catalogue)
         way_back = st.sidebar.container()
-        filters, audience = choose_filters(catalogue, bound_of(catalogue))
+        filters, audience = choose_filters(catalogue, bound_of(catalogue), own)
         with way_back:
             show_way_back()
     except (DatabaseError, InputError) as error:
@@ -67,6 +70,7 @@ _STYLE = """<style>
   .svd-count { font-size: 1.6rem; font-weight: 600; text-align: right; font-variant-numeric: tabular-nums; }
   [data-testid="stPageLink"] p { white-space: normal !important; overflow: visible !important; }
   [class*="st-key-open_"] button, [class*="st-key-open_"] button p { text-align: left; font-size: 1.02rem; }
+  .svd-spoken { white-space: pre-line; border-left: 4px solid #B1B4B6; padding-left: .7rem; margin: .2rem 0; max-width: 68rem; }
   .svd-list { margin: .2rem 0 .6rem 0 !important; padding-left: 1.3rem; max-width: 75rem; font-size: 1.05rem; }
   .svd-list li { margin: 0 0 .5rem 0; }
   @media (max-width: 900px) {

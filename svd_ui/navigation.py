@@ -20,6 +20,7 @@ PAGES = {
     "referrals": "Referrals",
     "reach": "Reach",
     "programmes": "Programmes",
+    "briefing": "Briefing",
     "guide": "Guide",
     "data": "Data",
 }
