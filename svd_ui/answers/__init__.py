@@ -5,6 +5,9 @@ from collections.abc import Callable, Mapping
 from svd_data.errors import AudienceError, FilterError, did_you_mean
 from svd_ui.answer import Answer
 from svd_ui.answers.hotspots import hotspots_page
+from svd_ui.answers.programmes import programmes_page
+from svd_ui.answers.reach import reach_page
+from svd_ui.answers.referrals import referrals_page
 from svd_ui.answers.trends import trends_page
 from svd_ui.context import Context
 
@@ -14,6 +17,9 @@ Choices = Mapping[str, str]
 PAGE_ANSWERS: Mapping[str, Callable[[Context, Choices], Answer]] = {
     "hotspots": hotspots_page,
     "trends": trends_page,
+    "referrals": referrals_page,
+    "reach": reach_page,
+    "programmes": programmes_page,
 }
 
 

@@ -32,6 +32,7 @@ from svd_ui.sentences.parts import (
     nothing_sentence,
     provisional_sentence,
     rare_sentence,
+    unanswerable_sentence,
     where,
 )
 from svd_ui.sentences.people import people_sentence
@@ -47,14 +48,19 @@ from svd_ui.sentences.reach import (
     area_reach_sentence,
     chosen_reach_sentences,
     gaps_in_reach_sentences,
+    highest_wards_sentence,
     left_aside_in_reach_sentence,
+    no_reach_sentence,
+    people_reach_sentence,
     reach_sentence,
     why_not_compared_sentence,
 )
 from svd_ui.sentences.referrals import (
+    NO_REFERRALS,
     elsewhere_sentence,
     end_of_funding_sentences,
     narrowing_sentence,
+    no_referrals_sentence,
     pathway_sentence,
     referrals_sentence,
     still_open_sentence,
@@ -63,6 +69,7 @@ from svd_ui.sentences.times import contrast_sentence, days_left_out_sentence, ti
 from svd_ui.sentences.trends import trends_sentence
 
 __all__ = [
+    "NO_REFERRALS",
     "area_reach_sentence",
     "areas_trend_sentence",
     "beside_before_sentence",
@@ -82,6 +89,7 @@ __all__ = [
     "goal_sentence",
     "headline_sentence",
     "hidden_sentence",
+    "highest_wards_sentence",
     "hotspots_sentence",
     "illustrative_sentence",
     "instead_words",
@@ -93,12 +101,15 @@ __all__ = [
     "missing_sentence",
     "narrowing_sentence",
     "no_rate_sentence",
+    "no_reach_sentence",
+    "no_referrals_sentence",
     "no_residents_sentence",
     "not_on_map_sentence",
     "nothing_sentence",
     "overview_sentence",
     "pace_sentence",
     "pathway_sentence",
+    "people_reach_sentence",
     "people_sentence",
     "plan_sentences",
     "programmes_sentence",
@@ -115,6 +126,7 @@ __all__ = [
     "times_sentence",
     "trend_described",
     "trends_sentence",
+    "unanswerable_sentence",
     "unknown_time_sentence",
     "waits_sentences",
     "where",

@@ -33,6 +33,11 @@ def change_sentence(
     )
 
 
+def unanswerable_sentence(source_title: str, lacks: str) -> str:
+    """Return that a source cannot answer a page's question. lacks: why, such as "says nothing about victims"."""
+    return f"{source_title} {lacks}, so this question cannot be answered from it."
+
+
 def provisional_sentence(filters: Filters, catalogue: Catalogue) -> str:
     """Return which months of the period may still be revised, or "" where none may."""
     source = catalogue.source(filters.source)

@@ -360,7 +360,7 @@ def test_the_bars_are_the_ratios_with_their_limits_and_not_recorded_has_none(vie
     assert view.people.by_age_and_sex is not None
     keys = ratio_keys(view.people.by_age_and_sex)
     assert [key.name for key in keys] == ["female", "male"]
-    spec = ratio_bars_chart(view.people.by_age_and_sex, keys, "Referrals per 100 victims").to_dict()
+    spec = ratio_bars_chart(view.people.by_age_and_sex, keys, "Referrals per 100 victims", 300).to_dict()
     (bars,) = layers_with(spec, "bar")
     assert bars["encoding"]["x"]["field"] == "ratio"
     rows = rows_of(spec, bars)
@@ -372,7 +372,7 @@ def test_the_bars_are_the_ratios_with_their_limits_and_not_recorded_has_none(vie
 
 @pytest.mark.parametrize(("part", "groups"), [("by_age", 8), ("by_sex", 3)])
 def test_ages_and_sexes_have_bars_of_their_own_where_they_come_apart(part: str, groups: int, view: ReachView) -> None:
-    spec = ratio_bars_chart(getattr(view.people, part), (), "Referrals per 100 victims").to_dict()
+    spec = ratio_bars_chart(getattr(view.people, part), (), "Referrals per 100 victims", 300).to_dict()
     (bars,) = layers_with(spec, "bar")
     assert len(rows_of(spec, bars)) == groups
     assert "yOffset" not in bars["encoding"]
