@@ -8,7 +8,7 @@ from svd_data.views.reach_sides import NoReach
 from svd_ui.context import Context
 from svd_ui.frame import show_lead, show_source
 from svd_ui.navigation import show_page_link
-from svd_ui.sentences import NO_REFERRALS, no_reach_sentence, unanswerable_sentence
+from svd_ui.sentences import NO_REFERRALS, no_reach_sentence, unanswered_sentence
 from svd_ui.words import join, plain
 
 
@@ -87,7 +87,7 @@ def show_no_people_beside(context: Context, need: Filters, reach: Filters) -> No
 
 def _show(context: Context, *, lacks: str, extract: str, kept: str, column: tuple[str, str]) -> None:
     source = context.catalogue.source(context.filters.source)
-    show_lead(unanswerable_sentence(source.title, lacks))
+    show_lead(unanswered_sentence(context.ask.source, lacks))
     if source.not_recorded:
         st.write(f"It does not record {join(list(source.not_recorded))}.")
     of_what, whom = "recorded offences from the police", "force"

@@ -15,7 +15,7 @@ _COLOURS = {PRIMARY: DARK_BLUE, SECONDARY: TURQUOISE, TERTIARY: DARK_PINK}
 _ROW, _BAR, _ROOM = 27, 15, 40
 
 # Room for the longest short name, and on a phone for bars beside it.
-_LABEL_WIDTH = 165
+_LABEL_WIDTH = 185
 
 _TOOLTIP = [
     alt.Tooltip("title:N", title="Programme"),

@@ -118,9 +118,11 @@ def _narrowing_rows(grouping: Grouping) -> pd.DataFrame:
 
 
 def narrowing_keys(everyone: object) -> tuple[Key, ...]:
-    """Return what dots and lines stand for."""
+    """Return what dots and lines stand for, and the share of all at which the dashed line stands."""
     keys = (Key("share, with its 95% interval", DARK_BLUE),)
-    return (*keys, Key("all referrals", DARK_GREY, (6, 4))) if pd.notna(everyone) else keys
+    if pd.isna(everyone):
+        return keys
+    return (*keys, Key(f"all referrals ({percent_of(everyone, 1)})", DARK_GREY, (6, 4)))
 
 
 def why_no_share(row: object) -> str:

@@ -32,7 +32,7 @@ from svd_ui.sentences.parts import (
     nothing_sentence,
     provisional_sentence,
     rare_sentence,
-    unanswerable_sentence,
+    unanswered_sentence,
     where,
 )
 from svd_ui.sentences.people import people_sentence
@@ -126,7 +126,7 @@ __all__ = [
     "times_sentence",
     "trend_described",
     "trends_sentence",
-    "unanswerable_sentence",
+    "unanswered_sentence",
     "unknown_time_sentence",
     "waits_sentences",
     "where",

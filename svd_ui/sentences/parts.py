@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from svd_data.catalogue import Catalogue
+from svd_data.catalogue import Catalogue, RecordSource
 from svd_data.disclosure import NOT_SHOWN
 from svd_data.filters import Filters, one_of
 from svd_data.periods import Period, month_name
@@ -31,11 +31,6 @@ def change_sentence(
     return (
         f"Beside {than}, one cannot tell whether it is rising or falling: chance alone could bring such a difference."
     )
-
-
-def unanswerable_sentence(source_title: str, lacks: str) -> str:
-    """Return that a source cannot answer a page's question. lacks: why, such as "says nothing about victims"."""
-    return f"{source_title} {lacks}, so this question cannot be answered from it."
 
 
 def provisional_sentence(filters: Filters, catalogue: Catalogue) -> str:
@@ -71,6 +66,11 @@ def hidden_sentence(filters: Filters, catalogue: Catalogue, subject: str = "") -
     """Return that there is a count which this audience may not see: it need be neither zero nor missing."""
     place, period = where(filters, catalogue), filters.period.describe()
     return f"The number of {subject or filters.subject()} in {place}, {period}, is {NOT_SHOWN}."
+
+
+def unanswered_sentence(source: RecordSource, lacks: str) -> str:
+    """Return that a source cannot answer the page's question, and what it lacks: "says nothing about victims"."""
+    return f"{source.title} {lacks}, so this question cannot be answered from it."
 
 
 def rare_sentence(filters: Filters) -> str:

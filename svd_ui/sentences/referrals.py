@@ -19,7 +19,7 @@ from svd_ui.sentences.parts import (
     counted,
     hidden_sentence,
     nothing_sentence,
-    unanswerable_sentence,
+    unanswered_sentence,
     where,
 )
 from svd_ui.words import age_words, join, number, percent_of
@@ -29,7 +29,7 @@ NO_REFERRALS = "holds offences, and no referrals to programmes are loaded"
 
 def no_referrals_sentence(source: RecordSource) -> str:
     """Return that nothing loaded holds referrals. source: the sidebar's."""
-    return unanswerable_sentence(source.title, NO_REFERRALS)
+    return unanswered_sentence(source, NO_REFERRALS)
 
 
 def referrals_sentence(view: ReferralsView, catalogue: Catalogue, before: Period) -> str:

@@ -419,7 +419,7 @@ def test_a_group_stands_out_by_shape_and_one_without_a_share_says_why() -> None:
         "datum.side === 'lower'": "triangle-down",
         "datum.side === ''": "circle",
     }
-    assert [key.name for key in narrowing_keys(0.4)] == ["share, with its 95% interval", "all referrals"]
+    assert [key.name for key in narrowing_keys(0.4)] == ["share, with its 95% interval", "all referrals (40%)"]
 
 
 def test_a_controlled_group_of_too_few_has_no_dot_and_no_line_of_all_where_that_is_not_known() -> None:
