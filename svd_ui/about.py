@@ -1,13 +1,16 @@
 """What stands in small type below every answer, on the page and in whatever is taken away: definition, filters, audience, source."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from svd_data.catalogue import Catalogue
 from svd_data.disclosure import NOT_SHOWN, Released
 from svd_data.filters import Filters
 from svd_ui.answer import About, Answer
 from svd_ui.exports import source_words
-from svd_ui.words import HIDDEN_MARK, NO_FIGURE
+from svd_ui.words import HIDDEN_MARK, NO_FIGURE, days_words
+
+_NO_PEOPLE = "The register counts programmes and no people: it is the same for every audience."
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,9 @@ def about_lines(answer: Answer, catalogue: Catalogue) -> tuple[Line, ...]:
         if place:
             lines.append(Line("Set beside them", ""))
         lines += lines_of(about, answer.released, catalogue)
-    if not answer.about and answer.released is not None:
+    if answer.as_at is not None:
+        lines += register_lines(answer, answer.as_at)
+    elif not answer.about and answer.released is not None:
         lines.append(audience_line(answer.released))
     if not answer.about and answer.source_of is not None:
         lines += source_lines(answer.source_of, catalogue)
@@ -65,6 +70,18 @@ def definition_line(about: About) -> Line:
 def caveats_of(about: About) -> tuple[str, ...]:
     """Return the caveats of the page and of the indicator, each once."""
     return tuple(dict.fromkeys((*about.caveats, *about.filters.indicator.caveats)))
+
+
+def register_lines(answer: Answer, as_at: date) -> tuple[Line, ...]:
+    """Return what a register is, as at its day, and that it is the same for every audience."""
+    return (
+        Line(
+            "About this register",
+            f"as at {days_words(as_at, as_at)}, the last day of the data. What no source tells is not known, and is neither yes "
+            "nor no.",
+        ),
+        *([Line("Audience", f"{answer.released.audience}. {_NO_PEOPLE}")] if answer.released is not None else []),
+    )
 
 
 def audience_line(released: Released) -> Line:

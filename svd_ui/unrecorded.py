@@ -8,7 +8,7 @@ from svd_data.views.reach_sides import NoReach
 from svd_ui.context import Context
 from svd_ui.frame import show_lead, show_source
 from svd_ui.navigation import show_page_link
-from svd_ui.sentences import unanswered_sentence
+from svd_ui.sentences import NO_REFERRALS, no_reach_sentence, unanswered_sentence
 from svd_ui.words import join, plain
 
 
@@ -44,7 +44,7 @@ def show_no_referrals(context: Context) -> None:
     """Say that nothing loaded holds referrals, and where they come from."""
     _show(
         context,
-        lacks="holds offences, and no referrals to programmes are loaded",
+        lacks=NO_REFERRALS,
         extract="with a row for each (its day, and the days of triage, acceptance, engagement, completion and closure)",
         kept="with referrals",
         column=(REFERRALS, "referred_on"),
@@ -53,7 +53,7 @@ def show_no_referrals(context: Context) -> None:
 
 def show_no_reach(context: Context, why: NoReach) -> None:
     """Say why need and reach cannot stand side by side, and what would supply what is missing."""
-    show_lead(f"{why.reason}, so need cannot be set beside reach.")
+    show_lead(no_reach_sentence(why))
     if why.lacks:
         what = "referrals to programmes" if why.lacks == REFERRALS else "recorded offences"
         st.write(

@@ -10,6 +10,9 @@ from svd_ui.answers.guide import guide_page
 from svd_ui.answers.hotspots import hotspots_page
 from svd_ui.answers.overview import overview_page
 from svd_ui.answers.people import people_page
+from svd_ui.answers.programmes import programmes_page
+from svd_ui.answers.reach import reach_page
+from svd_ui.answers.referrals import referrals_page
 from svd_ui.answers.times import times_page
 from svd_ui.answers.trends import trends_page
 from svd_ui.context import Context
@@ -26,6 +29,9 @@ PAGE_ANSWERS: Mapping[str, Callable[[Context, Choices], Answer]] = {
     "people": people_page,
     "times": times_page,
     "compare": compare_page,
+    "referrals": referrals_page,
+    "reach": reach_page,
+    "programmes": programmes_page,
 }
 
 

@@ -8,9 +8,10 @@ from svd_ui.charts.control import control_keys, control_picture
 from svd_ui.charts.goal import goal_chart, goal_keys
 from svd_ui.charts.parts import Chart, Key, draw_unchecked, line_keys, sex_keys
 from svd_ui.charts.people import age_and_sex_chart, age_and_sex_height, people_chart
-from svd_ui.charts.programmes import programme_keys, programmes_chart
+from svd_ui.charts.programmes import programme_keys, programmes_chart, programmes_height
 from svd_ui.charts.quality import share_chart, share_keys
-from svd_ui.charts.reach import SELECTED, SELECTION, ratio_bars_chart, ratio_keys, reach_chart, reach_keys
+from svd_ui.charts.ratios import ratio_bars_chart, ratio_bars_height, ratio_keys
+from svd_ui.charts.reach import SELECTED, SELECTION, reach_chart, reach_keys
 from svd_ui.charts.referrals import (
     caseload_chart,
     caseload_keys,
@@ -19,6 +20,7 @@ from svd_ui.charts.referrals import (
     narrowing_height,
     narrowing_keys,
     pathway_chart,
+    pathway_height,
 )
 from svd_ui.charts.steps import steps_chart
 from svd_ui.charts.times import (
@@ -62,11 +64,14 @@ __all__ = [
     "narrowing_height",
     "narrowing_keys",
     "pathway_chart",
+    "pathway_height",
     "people_chart",
     "programme_keys",
     "programmes_chart",
+    "programmes_height",
     "ranked_bars_chart",
     "ratio_bars_chart",
+    "ratio_bars_height",
     "ratio_keys",
     "reach_chart",
     "reach_keys",

@@ -51,14 +51,19 @@ from svd_ui.sentences.reach import (
     area_reach_sentence,
     chosen_reach_sentences,
     gaps_in_reach_sentences,
+    highest_wards_sentence,
     left_aside_in_reach_sentence,
+    no_reach_sentence,
+    people_reach_sentence,
     reach_sentence,
     why_not_compared_sentence,
 )
 from svd_ui.sentences.referrals import (
+    NO_REFERRALS,
     elsewhere_sentence,
     end_of_funding_sentences,
     narrowing_sentence,
+    no_referrals_sentence,
     pathway_sentence,
     referrals_sentence,
     still_open_sentence,
@@ -73,6 +78,7 @@ from svd_ui.sentences.times import (
 from svd_ui.sentences.trends import trends_sentence
 
 __all__ = [
+    "NO_REFERRALS",
     "area_reach_sentence",
     "areas_trend_sentence",
     "beside_before_sentence",
@@ -93,6 +99,7 @@ __all__ = [
     "goal_sentence",
     "headline_sentence",
     "hidden_sentence",
+    "highest_wards_sentence",
     "hotspots_sentence",
     "illustrative_sentence",
     "instead_words",
@@ -107,6 +114,8 @@ __all__ = [
     "narrowing_sentence",
     "no_people_sentence",
     "no_rate_sentence",
+    "no_reach_sentence",
+    "no_referrals_sentence",
     "no_residents_sentence",
     "no_times_sentence",
     "not_on_map_sentence",
@@ -114,6 +123,7 @@ __all__ = [
     "overview_sentence",
     "pace_sentence",
     "pathway_sentence",
+    "people_reach_sentence",
     "people_sentence",
     "plan_sentences",
     "programmes_sentence",

@@ -20,7 +20,7 @@ from svd_ui.tables.overview import (
 )
 from svd_ui.tables.parts import NOTE
 from svd_ui.tables.people import age_and_sex_table, age_table, ethnicity_table, sex_table
-from svd_ui.tables.programmes import programmes_table, provision_table
+from svd_ui.tables.programmes import EVERYWHERE, WARD_CODE, programmes_table, provision_table
 from svd_ui.tables.quality import files_table, latest_quality_table, quality_steps_table
 from svd_ui.tables.reach import reach_people_table, reach_wards_table
 from svd_ui.tables.referrals import (
@@ -37,7 +37,9 @@ from svd_ui.tables.times import contrast_table, hour_and_weekday_table, hours_ta
 from svd_ui.tables.wards import left_to_the_menu, ranked_wards, wards_table
 
 __all__ = [
+    "EVERYWHERE",
     "NOTE",
+    "WARD_CODE",
     "age_and_sex_table",
     "age_table",
     "areas_as_bars",
