@@ -30,9 +30,11 @@ if shown.views:
     show_title(shown)
     show_views(here, shown)
 else:
+    show_last_change(0)
     show_openings(here)
 show_page_link("guide", "What does this mean? Every word, source and rule is in the Guide")
 show_notes(
     f"<b>Audience:</b> {escape(here.audience)}. {AUDIENCE}",
+    f"<b>Data:</b> version {escape(here.catalogue.version)}, which a saved briefing and its link record.",
     escape(" ".join(here.catalogue.attributions)),
 )

@@ -43,10 +43,10 @@ def show_sentences(heading: str, sentences: tuple[str, ...], *, role: str = "sta
     st.html(f'<div role="{role}"><b>{escape(heading)}</b><ul class="svd-list">{items}</ul></div>')
 
 
-def show_last_change() -> None:
-    """Say what was changed last, with the way to take it back, where something was lost by it."""
+def show_last_change(place: int | None = None) -> None:
+    """Say what was changed last at a place in the list, or of the whole, with the way to take it back; nothing of a change elsewhere."""
     change = last_change()
-    if change is None or not change.words:
+    if change is None or not change.words or change.place != place:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(f'<span role="status">{escape(change.words)}</span>')
@@ -88,10 +88,12 @@ def show_views(here: Context, shown: Briefing) -> None:
     """Show every view in its order: what it shows, what it says now, its note, and what can be done with it."""
     seen: dict[str, int] = {}
     for place, view in enumerate(shown.views):
+        show_last_change(place)
         key = _key_of(view)
         seen[key] = seen.get(key, 0) + 1
         with st.container(border=True, key=f"view_{place}"):
             _show_view(here, shown, place, f"{key}_{seen[key]}")
+    show_last_change(len(shown.views))
 
 
 def _key_of(view: PinnedView) -> str:
@@ -130,9 +132,7 @@ def _show_buttons(here: Context, shown: Briefing, place: int, title: str, told: 
     texts = {name: (view.parameters.get(name) or ("",))[-1] for name in PAGE_TEXTS}
     choices = tuple({**there.choices, **texts}.items())
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(
-            f"Open view {number}", key=f"open_{key}", on_click=choose_view, args=(there.here.filters, choices)
-        ):
+        if st.button(f"Open view {number}", key=f"go_{key}", on_click=choose_view, args=(there.here.filters, choices)):
             st.switch_page(f"../pages/{view.page}.py")
         st.button(f"Move {number} up", key=f"up_{key}", disabled=place == 0, on_click=move_view, args=(view, -1))
         st.button(f"Move {number} down", key=f"down_{key}", disabled=place == last, on_click=move_view, args=(view, 1))
@@ -152,7 +152,7 @@ def _show_form(view: PinnedView, told: Told, key: str) -> None:
             help="Left blank, the page's own.",
         )
         note = st.text_area("Note", view.note, max_chars=LONGEST_NOTE, key=f"note_{key}", help=NOTE_HELP)
-        titles = {name: plain(words) for name, words in told.pictures}
+        titles = dict(told.pictures)
         picture = view.picture
         if len(titles) > 1:
             names = list(titles)

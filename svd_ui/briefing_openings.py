@@ -35,6 +35,9 @@ from svd_ui.sentences.briefing import replaced_sentence, views_in_words
 from svd_ui.sidebar import PAGE_CHOICES
 from svd_ui.words import escape, plain
 
+# Of a long link, in pixels; the button beside it copies all of it.
+_LINK_HEIGHT = 220
+
 _TOO_LONG = "This briefing is too long for a link: save it as a file."
 _CUT = "Notes are too long for this link and are left out of it: a file holds them."
 _NOTHING = "No view in it can be opened. Your briefing stays as it is."
@@ -63,7 +66,7 @@ def show_ways_on(here: Context, shown: Briefing) -> None:
             key="save_briefing",
             help=f"With each view's sentence as the {audience} audience may see it, to compare with on newer data.",
         )
-        with st.popover("Copy its link", key="link_popover"):
+        with st.popover("Its link", key="link_popover"):
             _show_link(here, shown)
 
 
@@ -73,7 +76,7 @@ def _show_link(here: Context, shown: Briefing) -> None:
         st.write(_TOO_LONG)
         return
     audience = [here.audience] if here.audience != bound_of(here.catalogue) else []
-    st.code(link_to_copy(_address(), parameters, audience), language=None, wrap_lines=True)
+    st.code(link_to_copy(_address(), parameters, audience), language=None, wrap_lines=True, height=_LINK_HEIGHT)
     st.caption("It holds the views, titles and notes, and no figure: whoever opens it sees today's figures.")
     if not has_all(shown, parameters):
         st.warning(_CUT)
@@ -112,7 +115,7 @@ def _show_ready_made(catalogue: Catalogue) -> None:
     )
     read = fit_briefing(BriefingRead(chosen.briefing), catalogue)
     if read.briefing.views and not briefing().views:
-        st.button("Open it", key="open_ready", type="primary", on_click=_open, args=(read,))
+        st.button("Open it", key="take_ready", type="primary", on_click=_open, args=(read,))
     else:
         _show_offer(read, "ready")
 

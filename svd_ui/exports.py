@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 
+from svd_data.briefing import NEW_TITLE
 from svd_data.catalogue import Catalogue
 from svd_data.disclosure import Released
 from svd_data.filters import Filters
@@ -110,16 +111,9 @@ def _indicator_and_about(frame: pd.DataFrame, filters: Filters, catalogue: Catal
 def briefing_file_name(title: str, audience: str, catalogue: Catalogue, saved_on: date) -> str:
     """Return a file name for a briefing: area, title, audience of what is recorded in it, day and the data's version."""
     synthetic = ["synthetic"] if catalogue.is_synthetic else []
-    parts = [
-        catalogue.area_name,
-        "briefing",
-        title[:60],
-        audience,
-        *synthetic,
-        f"{saved_on:%Y-%m-%d}",
-        catalogue.version,
-    ]
-    return _joined(list(dict.fromkeys(parts)), ".toml")
+    named = title[:60] if title != NEW_TITLE else ""
+    parts = ["briefing", named, audience, *synthetic, f"{saved_on:%Y-%m-%d}", catalogue.version]
+    return _joined([catalogue.area_name, *parts], ".toml")
 
 
 def _joined(parts: list[str], ending: str = ".csv") -> str:

@@ -16,7 +16,7 @@ NOTE_HELP = "For whoever speaks. It is kept as written, in files and links too: 
 
 def show_pin(here: Context, answer: Answer) -> None:
     """Show the way to pin this view, with a choice of its pictures, and the way to the briefing."""
-    titles = {each.name: plain(each.heading or each.title) for each in answer.shown_alone}
+    titles = {each.name: each.heading or each.title for each in answer.shown_alone}
     page = answer.page
     with (
         st.popover("Pin to briefing", key=f"pin_{page}"),

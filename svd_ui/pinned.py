@@ -11,11 +11,15 @@ _BRIEFING, _SAVED, _BEFORE, _TURN = "_briefing", "_briefing_saved", "_briefing_b
 
 @dataclass(frozen=True)
 class Change:
-    """The last change that can be taken back: what it was, in words, and the briefing before it, saved or not."""
+    """The last change that can be taken back: what it was, in words, and the briefing before it, saved or not.
+
+    place: where a view was removed, counted from 0; None where the whole briefing was changed.
+    """
 
     words: str
     before: Briefing
     was_saved: bool
+    place: int | None = None
 
 
 def briefing() -> Briefing:
@@ -32,9 +36,9 @@ def keep_briefing(changed: Briefing) -> None:
     st.session_state[_TURN] = turn() + 1
 
 
-def change_briefing(changed: Briefing, words: str) -> None:
-    """Put another briefing in its place so that it can be taken back. words: what was done, for beside the button."""
-    before = Change(words, briefing(), is_saved())
+def change_briefing(changed: Briefing, words: str, place: int | None = None) -> None:
+    """Put another briefing in its place so that it can be taken back. words: what was done, for beside the button; place: where."""
+    before = Change(words, briefing(), is_saved(), place)
     keep_briefing(changed)
     st.session_state[_BEFORE] = before
 
@@ -101,7 +105,7 @@ def move_view(view: PinnedView, steps: int) -> None:
 def remove_view(view: PinnedView, called: str) -> None:
     """Take a view out (a callback)."""
     if (place := _place_of(view)) is not None:
-        change_briefing(briefing().without(place), f"“{called}” was removed.")
+        change_briefing(briefing().without(place), f"“{called}” was removed.", place)
 
 
 def describe_view(view: PinnedView, title: str, note: str, picture: str) -> None:

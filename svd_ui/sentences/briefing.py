@@ -8,10 +8,7 @@ from svd_ui.words import join
 
 def briefing_sentence(briefing: Briefing, audience: str, catalogue: Catalogue) -> str:
     """Return how many views a briefing holds, for which audience they are shown, and of which data."""
-    data = (
-        f"{catalogue.area_name}'s data to {last_month(catalogue)}, "
-        f"built {catalogue.built_at.day} {catalogue.built_at:%B %Y} (version {catalogue.version})"
-    )
+    data = f"{catalogue.area_name}'s data to {last_month(catalogue)}, built {catalogue.built_at.day} {catalogue.built_at:%B %Y}"
     if not briefing.views:
         return f"Nothing is pinned yet; what is pinned will be shown for the {audience} audience, from {data}."
     views = views_in_words(len(briefing.views))
