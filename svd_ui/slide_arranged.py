@@ -69,16 +69,19 @@ def _legend_height(picture: Picture, width: float) -> float:
 
 
 def _with_key(slide: Slide, picture: Picture, height: float, width: float) -> Slide:
-    """Return a view with what the marks of its picture mean: the legend whole, then as many notes and marks as fit."""
+    """Return a view with what the marks of its picture mean: the legend whole, then as many notes and marks as fit.
+
+    The others stand behind the view's definitions.
+    """
     # A line is kept for how many were left out.
     left = height - _legend_height(picture, width) - SMALL * LINE_HEIGHT - GAP
     notes = as_many_as_fit(picture.notes, str, width, left)
     left -= sum(text_height(each, SMALL, width) + GAP for each in notes)
     marks = as_many_as_fit(picture.marks, short_words, width, left)
-    left_out = len(picture.notes) - len(notes) + len(picture.marks) - len(marks)
-    words = (
-        *slide.words,
-        *(Line("", note) for note in picture.notes),
-        *(Line(each.sign, each.words) for each in picture.marks),
+    left_out = (
+        *(Line("", note) for note in picture.notes[len(notes) :]),
+        *(Line(mark.sign, mark.words) for mark in picture.marks[len(marks) :]),
     )
-    return replace(slide, legend=picture.legend, marks=marks, notes=notes, left_out=left_out, words=words)
+    return replace(
+        slide, legend=picture.legend, marks=marks, notes=notes, left_out=len(left_out), words=(*slide.words, *left_out)
+    )

@@ -77,7 +77,11 @@ def _image(shown: Shown, alt: str) -> str:
     # The picture's place is kept before it is there, so that nothing jumps.
     size = f"--w: {shown.width:.0f}; --h: {shown.height:.0f}"
     source = f"data:image/png;base64,{b64encode(shown.png).decode()}"
-    return f'<div class="svd-shown"><img style="{size}" alt="{escape(alt)}" src="{source}"></div>'
+    # In a window narrower than a projector's it scrolls sideways within itself, and the keyboard reaches it.
+    return (
+        f'<div class="svd-shown" role="region" tabindex="0" aria-label="Picture">'
+        f'<img style="{size}" alt="{escape(alt)}" src="{source}"></div>'
+    )
 
 
 def _key(slide: Slide) -> str:
@@ -124,7 +128,6 @@ def _table_html(slide: Slide, height: float) -> str:
         f"<tr>{''.join(_cell(text, table, at, 'td') for at, text in enumerate(row))}</tr>" for row in table.rows
     )
     told = f"<p>{escape(table.told)} {ON_THE_PAGE}</p>" if table.told else ""
-    # In a window narrower than a projector's it scrolls sideways within itself, and the keyboard reaches it.
     return (
         f'<div class="svd-stage svd-table" role="region" tabindex="0" aria-label="{escape(slide.alt)}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{told}</div>"
@@ -202,7 +205,7 @@ STYLE = f"""<style>
   @media (max-width: 900px) {{
     .svd-slide .svd-stage {{ flex-direction: column; align-items: stretch; }}
     .svd-slide .svd-key, .svd-slide .svd-beside .svd-column {{ flex: none; }}
-    .svd-slide .svd-shown img {{ margin: 0; }}
+    .svd-slide .svd-shown img {{ margin: 0; width: min(calc(var(--w) * 1px), 620px); }}
     .svd-slide .svd-foot b {{ white-space: normal; }}
   }}
 </style>"""
