@@ -53,7 +53,7 @@ def open_need(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     shutil.copy(demo_file, path)
     with duckdb.connect(str(path)) as file:
         # Answers are kept by version: another file has another.
-        file.execute("UPDATE build SET version = 'open'")
+        file.execute("UPDATE build SET version = 'open need'")
         file.execute("UPDATE sources SET sensitivity = 'open' WHERE source_id = 'demo_offences'")
         file.execute(
             "DELETE FROM source_columns WHERE source_id = 'demo_offences' AND table_name IN ('victims', 'suspects')"
