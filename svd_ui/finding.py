@@ -62,7 +62,7 @@ def show_found(here: Context, asked: str) -> None:
     hits = find(asked, search_index(here))
     st.html(f'<p class="svd-second" role="status">{escape(found_sentence(asked, hits))}</p>')
     for number, found in enumerate(hits.found):
-        with st.container(key=f"found_{number}"):
+        with st.container(key=f"found_{number}", gap=None):
             said = f"{escape(_cut(found.said))}" if found.said else ""
             st.html(f'<p class="svd-note"><b>{escape(found.title)}</b> ({escape(found.kind.lower())}). {said}</p>')
             with st.container(horizontal=True):

@@ -5,6 +5,8 @@ import streamlit as st
 
 from svd_data.catalogue import Catalogue
 from svd_data.periods import ALL, month_name, months_in_words, resolve_period
+from svd_data.search import LONGEST_SEARCH
+from svd_ui.choices import choose
 from svd_ui.context import Context
 from svd_ui.navigation import show_page_link
 from svd_ui.words import escape, join, plain
@@ -33,14 +35,30 @@ _ACROSS = 3
 
 
 def show_starts() -> None:
-    """Show each question with its page."""
+    """Show the search, and each question with its page."""
     st.subheader("Where to look next", anchor=False)
+    _show_search()
     # The last row may have room left: its cards are as wide as the others.
     for first in range(0, len(STARTS), _ACROSS):
         for column, (page, title, question) in zip(st.columns(_ACROSS), STARTS[first : first + _ACROSS], strict=False):
             with column, st.container(border=True, height="stretch"):
                 show_page_link(page, f"**{title}**")
                 st.write(question)
+
+
+def _show_search() -> None:
+    """Show a search box whose findings stand on Questions. What is typed is asked once: who comes back finds the box empty."""
+    asked = st.text_input(
+        "Find a question, indicator, ward, programme, word or page",
+        key="ask_from_here",
+        placeholder="Such as: knife, Foleshill, CIRV, similar cities",
+        max_chars=LONGEST_SEARCH,
+        type="search",
+        width=640,
+    )
+    if asked and asked.strip():
+        choose("ask", asked.strip())
+        st.switch_page("../pages/questions.py")
 
 
 def show_loaded(context: Context) -> None:

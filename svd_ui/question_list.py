@@ -16,7 +16,6 @@ from svd_ui.navigation import PAGES
 from svd_ui.opening import counted_link
 from svd_ui.sidebar import PAGE_CHOICES, PAGE_TEXTS
 from svd_ui.view_links import OpenedView, ViewLink, open_view
-from svd_ui.words import join
 
 
 @dataclass(frozen=True)
@@ -91,8 +90,3 @@ def questions_sentence(here: Context) -> str:
     if not lacking:
         return f"{whole}: open one for the view behind the answer."
     return f"{whole}; of {len(lacking)} questions too little is loaded to tell."
-
-
-def related(question: Question) -> str:
-    """Return the questions to read beside one, in words; "" for none."""
-    return join([f"“{questions()[each].question}”" for each in question.also])

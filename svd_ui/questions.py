@@ -63,7 +63,7 @@ def _show_question(here: Context, question: Question) -> st.delta_generator.Delt
     """Show a question and what is known of it; return the place for its answer."""
     with st.container(key=f"question_{question.question_id}"):
         left, right = st.columns([2, 5], gap="medium")
-        with left:
+        with left, st.container(gap=None):
             link = link_of_question(question, here.catalogue)
             show_opener(here, link, plain(question.question), question.question_id, is_bold=True)
             with st.popover("Who asked, and the link", type="tertiary"):

@@ -224,6 +224,20 @@ def test_what_is_typed_is_looked_for_and_can_be_cleared(open_page: Open, demo_fi
     assert "open_knife_crime" in [button.key for button in test.button]
 
 
+def test_the_search_of_overview_is_answered_on_questions_and_does_not_hold_whoever_comes_back(
+    open_page: Open, demo_file: Path
+) -> None:
+    test = open_page(demo_file, "overview")
+    test.text_input("ask_from_here").set_value("Folshill").run()
+    assert_clean(test)
+    assert test.title[0].value.startswith("Questions")
+    assert "<b>Foleshill</b> (ward)" in html_of(test)
+    assert link_of(test) == {"ask": ["Folshill"]}
+    test.switch_page("../pages/overview.py").run()
+    assert_clean(test)
+    assert test.title[0].value.startswith("Overview")
+
+
 @pytest.mark.parametrize(
     "asked", ["<script>alert(1)</script>" + "x" * 10_000, "[a](javascript:alert(1)) **b**", "\u202e\u0645"]
 )
