@@ -27,6 +27,7 @@ _FOOT_TOP = 7.1
 _LONGEST_SOURCE = 1000
 _FONT = "Arial"
 _TITLE_ONLY = 5
+_NOT_OURS = ("/printerSettings", "/thumbnail")
 
 # Of a line, beside the size of its type; and how much narrower than it looks a box must be taken to be.
 _LINE, _SAFETY = 1.2, 0.97
@@ -51,6 +52,7 @@ def new_presentation(document: Document) -> Presentation:
     for layout in (presentation.slide_master, *presentation.slide_layouts):
         for shape in layout.placeholders:
             shape.left, shape.width = Emu(round(shape.left * ratio)), Emu(round(shape.width * ratio))
+    _drop_what_is_not_ours(presentation)
     _use_one_font(presentation)
     _set_properties(presentation, document)
     return presentation
@@ -119,6 +121,13 @@ def text_height(text: str, width: float, size: float, *, is_bold: bool = False) 
     return lines * size * _LINE / _POINTS
 
 
+def fitted(text: str, width: float, room: float, size: float) -> str:
+    """Return text that is no higher than there is room for, cut where it has to be."""
+    while text_height(text, width, size) > room and len(text) > 1:
+        text = cut(text, max(1, round(len(text) * 0.9)))
+    return text
+
+
 def write_run(paragraph: Any, text: str, size: float, *, is_bold: bool = False, colour: str = "#0B0C0C") -> None:
     """Add text to a paragraph, in British English, at a size in points."""
     run = paragraph.add_run()
@@ -140,6 +149,13 @@ def _write(frame: Any, text: str, size: float, *, is_bold: bool, colour: str, is
 
 def _box(left: float, top: float, width: float, height: float) -> tuple[Emu, Emu, Emu, Emu]:
     return Emu(Inches(left)), Emu(Inches(top)), Emu(Inches(width)), Emu(Inches(height))
+
+
+def _drop_what_is_not_ours(presentation: Presentation) -> None:
+    """Take the settings of somebody's printer, and a picture of an empty slide, out of the template's copy."""
+    for relations in (presentation.part.rels, presentation.part.package._rels):
+        for key in [key for key, each in relations.items() if each.reltype.endswith(_NOT_OURS)]:
+            relations.pop(key)
 
 
 def _use_one_font(presentation: Presentation) -> None:

@@ -13,6 +13,7 @@ from svd_ui.export.slide_parts import (
     WIDTH,
     Slide,
     add_slide,
+    fitted,
     new_presentation,
     put_picture,
     put_text,
@@ -52,7 +53,7 @@ def _title_slide(presentation: Presentation, document: Document) -> None:
     lines = (
         (document.catalogue.area_name, 24),
         (document.period[:1].upper() + document.period[1:], 20),
-        (document.audience_words, 16),
+        (cut(document.audience_words, _LONGEST_SENTENCE), 16),
         (f"{document.as_at}.", 16),
         *([(SYNTHETIC, 16)] if document.is_synthetic else []),
     )
@@ -114,7 +115,7 @@ def _put_lines(slide: Slide, lines: list[tuple[str, int]], top: float) -> float:
 
 def _put_chart(slide: Slide, taken: TakenPicture, top: float) -> None:
     """Put a picture where the sentences leave room: its legend above and its marks below it, or both beside it."""
-    words = cut("\n".join((*marks_text(taken.picture.marks, taken.picture.notes), *_told(taken))), _LONGEST_WORDS)
+    words = "\n".join((*_told(taken), *marks_text(taken.picture.marks, taken.picture.notes)))
     below = text_height(words, WIDTH, _WORDS) if words else 0
     if below <= (slide.bottom - top) / 4:
         under = top + _legend_height(taken, WIDTH)
@@ -147,7 +148,8 @@ def _put_drawing(slide: Slide, drawing: Drawing, alt: str, left: float, top: flo
 
 def _put_words(slide: Slide, words: str, left: float, top: float, width: float) -> None:
     if words:
-        put_text(slide, words, left, top, width, slide.bottom - top, _WORDS)
+        room = slide.bottom - top
+        put_text(slide, fitted(words, width, room, _WORDS), left, top, width, room, _WORDS)
 
 
 def _legend(taken: TakenPicture, width: float) -> Drawing:

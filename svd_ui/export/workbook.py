@@ -118,7 +118,7 @@ def _write_column(book: Any, sheet: Any, place: int, column: Column) -> None:
     words = book.add_format({"text_wrap": True, "valign": "top"})
     marks = book.add_format({"align": "right"})
     for row, cell in enumerate(column.cells, 1):
-        if cell is None:
+        if cell is None or cell == "":
             continue
         if isinstance(cell, date):
             sheet.write_datetime(row, place, cell, days)

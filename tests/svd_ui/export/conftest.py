@@ -15,6 +15,7 @@ from svd_data.disclosure import Released
 from svd_ui.answer import Answer, Picture
 from svd_ui.export.briefings import briefing_document
 from svd_ui.export.document import Document, single_view, view_of
+from svd_ui.export.formats import FORMATS
 from svd_ui.view_links import ViewLink, open_view
 
 KNIVES, GUNS = {"indicator": ("knife_crime",)}, {"indicator": ("firearm_crime",)}
@@ -88,6 +89,18 @@ def with_table(demo: Connection, demo_catalogue: Catalogue) -> Callable[[Release
         return Document("Made by hand", ("made",), table.audience, demo_catalogue, (view,))
 
     return with_table
+
+
+_WRITTEN: dict[tuple[int, str], tuple[Document, bytes]] = {}
+
+
+def written(document: Document, form: str) -> bytes:
+    """Return a document's file, made once for all tests of one process. form: of FORMATS."""
+    key = id(document), form
+    if key not in _WRITTEN:
+        # The document is kept with its file, so that no other comes to have its id.
+        _WRITTEN[key] = document, FORMATS[form].write(document, lambda done: None)
+    return _WRITTEN[key][1]
 
 
 def hidden_places(table: Released) -> int:
