@@ -398,6 +398,7 @@ def test_a_file_recorded_on_other_data_says_which_figures_moved(open_page: Open,
     assert "Recorded on version 0123456789ab of the data" in said_on(test)
     assert "Of 2 views, 1 now says something else and 1 cannot be compared." in said_on(test)
     assert "2. Never recorded: no sentence was recorded of it." in html
+    assert "Then and now are told as the partner audience sees them." in said_on(test)
 
 
 @pytest.mark.parametrize(("recorded_for", "audience"), [(INTERNAL, PARTNER), (INTERNAL, PUBLIC), (PARTNER, PUBLIC)])
