@@ -363,7 +363,10 @@ def test_a_cold_link_opens_the_briefing_and_keeps_filters_and_audience_beside_it
 
 def test_a_cold_link_of_nonsense_opens_and_says_what_was_dropped(open_page: Open, demo_file: Path) -> None:
     test = open_page(
-        demo_file, "briefing", view=["hotspot", f"trends?{HOSTILE}=1&wards=Atlantis", "guide?title=Words"], title=[HOSTILE]
+        demo_file,
+        "briefing",
+        view=["hotspot", f"trends?{HOSTILE}=1&wards=Atlantis", "guide?title=Words"],
+        title=[HOSTILE],
     )
     assert_clean(test)
     assert titles_of(test) == ["1. Words"]
