@@ -21,7 +21,7 @@ from svd_ui.pinned import (
     take_back,
     turn,
 )
-from svd_ui.sentences.briefing import linked_sentence, moved_sentence, older_sentence
+from svd_ui.sentences.briefing import as_told_sentence, linked_sentence, moved_sentence, older_sentence
 from svd_ui.sidebar import PAGE_TEXTS, choose_view
 from svd_ui.words import escape, plain
 
@@ -49,7 +49,7 @@ def show_last_change(place: int | None = None) -> None:
     if change is None or not change.words or change.place != place:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.html(f'<span role="status">{escape(change.words)}</span>')
+        st.html(f'<span role="status">{escape(change.words)}</span>', width="content")
         st.button("Undo", key="undo", on_click=take_back)
 
 
@@ -63,7 +63,8 @@ def show_moved(here: Context, shown: Briefing) -> None:
         st.write(plain(f"{older} {linked_sentence()}"))
     else:
         moved = moved_since(shown, here)
-        st.write(plain(f"{older} {moved_sentence(moved, len(shown.views))}"))
+        whose = as_told_sentence(shown.recorded_for) if moved.moved and shown.recorded_for != here.audience else ""
+        st.write(plain(f"{older} {moved_sentence(moved, len(shown.views))} {whose}"))
         for each in moved.moved:
             st.html(
                 f'<p class="svd-second"><b>{each.place + 1}. {escape(each.title)}</b></p>'

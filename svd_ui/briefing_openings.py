@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 
 import streamlit as st
@@ -29,11 +30,13 @@ from svd_ui.briefing_links import (
 from svd_ui.briefing_record import recorded, recorded_audience
 from svd_ui.context import Context
 from svd_ui.exports import briefing_file_name
-from svd_ui.navigation import PAGES
 from svd_ui.pinned import briefing, change_briefing, is_saved, mark_saved, open_briefing, turn
 from svd_ui.sentences.briefing import replaced_sentence, views_in_words
 from svd_ui.sidebar import PAGE_CHOICES
 from svd_ui.words import escape, plain
+
+# The page that shows a briefing large; it stands in no list of pages.
+_PRESENT = Path(__file__).parent.parent / "pages" / "present.py"
 
 # Of a long link, in pixels; the button beside it copies all of it.
 _LINK_HEIGHT = 220
@@ -54,8 +57,8 @@ def ready_made() -> MappingProxyType[str, ReadyBriefing]:
 def show_ways_on(here: Context, shown: Briefing) -> None:
     """Show what can be done with the whole briefing: present it, save it as a file, copy its link."""
     with st.container(horizontal=True, vertical_alignment="center", key="ways_on"):
-        if "present" in PAGES and st.button("Present", type="primary", key="present"):
-            st.switch_page("../pages/present.py")
+        if _PRESENT.is_file() and st.button("Present", type="primary", key="present"):
+            st.switch_page(f"../pages/{_PRESENT.name}")
         audience = recorded_audience(here.audience)
         st.download_button(
             "Save as a file",

@@ -72,10 +72,13 @@ def work_out(here: Context, view: PinnedView, audience: str) -> Told:
         about = _about(here, shown.here.filters)
         return Told(PAGES[view.page], "", about, refused=str(error), nearest=words, problems=shown.problems)
     picture, problem = picture_of(answer, view.picture)
-    filters = (picture.filters if picture else None) or answer.filters
+    # What the sentence is about: a map of every ward may stand below a sentence about one.
+    says, filters = answer.lead, answer.filters
+    if picture is not None and picture.says:
+        says, filters = picture.says, picture.filters or answer.filters
     return Told(
         answer.question,
-        (picture.says if picture else "") or answer.lead,
+        says,
         _about(here, filters) if filters else "",
         picture.title if picture else "",
         tuple((each.name, each.title) for each in answer.shown_alone),

@@ -51,6 +51,11 @@ def moved_sentence(moved: Moved, count: int) -> str:
     return f"Of {views_in_words(count)}, {join(parts)}."
 
 
+def as_told_sentence(audience: str) -> str:
+    """Return as whom then and now are told, where the page's own figures are another audience's."""
+    return f"Then and now are told as the {audience} audience sees them."
+
+
 def linked_sentence() -> str:
     """Return what holds of a link made on other data."""
     return "Its figures may have moved since: the link holds none to compare with."

@@ -14,7 +14,7 @@ from svd_ui.answers import PAGE_ANSWERS
 from svd_ui.briefing_links import briefing_parameters, parameter_names, pinned_pages
 from svd_ui.briefing_openings import ready_made
 from svd_ui.navigation import DEFAULT
-from tests.pages.conftest import Open, assert_clean, html_of, lead_of, link_of, widget
+from tests.pages.conftest import PROJECT, Open, assert_clean, html_of, lead_of, link_of, widget
 
 FOLESHILL = "E05001222"
 HOSTILE = "<script>alert(1)</script> **bold** [x](http://example.org)"
@@ -363,10 +363,13 @@ def test_a_cold_link_opens_the_briefing_and_keeps_filters_and_audience_beside_it
 
 def test_a_cold_link_of_nonsense_opens_and_says_what_was_dropped(open_page: Open, demo_file: Path) -> None:
     test = open_page(
-        demo_file, "briefing", view=["hotspot", f"trends?{HOSTILE}=1&wards=Atlantis", "guide"], title=[HOSTILE]
+        demo_file,
+        "briefing",
+        view=["hotspot", f"trends?{HOSTILE}=1&wards=Atlantis", "guide?title=Words"],
+        title=[HOSTILE],
     )
     assert_clean(test)
-    assert titles_of(test) == ["1. Guide"]
+    assert titles_of(test) == ["1. Words"]
     html = html_of(test)
     assert "there is no page &#x27;hotspot&#x27; to pin. Did you mean &#x27;hotspots&#x27;?" in html
     assert "Atlantis" in html
@@ -398,6 +401,7 @@ def test_a_file_recorded_on_other_data_says_which_figures_moved(open_page: Open,
     assert "Recorded on version 0123456789ab of the data" in said_on(test)
     assert "Of 2 views, 1 now says something else and 1 cannot be compared." in said_on(test)
     assert "2. Never recorded: no sentence was recorded of it." in html
+    assert "Then and now are told as the partner audience sees them." in said_on(test)
 
 
 @pytest.mark.parametrize(("recorded_for", "audience"), [(INTERNAL, PARTNER), (INTERNAL, PUBLIC), (PARTNER, PUBLIC)])
@@ -448,6 +452,16 @@ def test_a_briefing_read_on_police_uk_data_keeps_what_it_carries(open_page: Open
     html = html_of(test)
     assert html.count("was left out, for without this it would be another view") == 2
     assert "Knife crime is not available" in html
+
+
+@pytest.mark.skipif(not (PROJECT / "pages" / "present.py").is_file(), reason="there is no page Present to lead to")
+def test_the_briefing_leads_to_presenting_it(open_page: Open, demo_file: Path) -> None:
+    test = open_page(demo_file, "briefing")
+    assert not [button for button in test.button if button.label == "Present"]
+    test = press(opened_by_link(open_page, demo_file, THREE), "Present")
+    assert "Nothing is pinned yet" not in html_of(test)
+    assert not [title for title in test.title if title.value.startswith("Briefing:")]
+    assert "Knives" in said_on(test)
 
 
 def test_overview_leads_to_the_briefing(open_page: Open, demo_file: Path) -> None:

@@ -274,6 +274,14 @@ def test_a_picture_that_says_something_itself_is_recorded_in_its_words(
     assert said == answer.picture("control").says != answer.lead
 
 
+def test_the_words_beside_a_sentence_are_of_its_filters(demo: Connection, demo_catalogue: Catalogue) -> None:
+    """The map shows every ward, whichever is chosen; the sentence does not."""
+    view = PinnedView("hotspots", {"wards": (FOLESHILL,)}, picture="map")
+    told = work_out(here_of(demo, demo_catalogue), view, INTERNAL)
+    assert told.says.startswith("Foleshill had")
+    assert "; Foleshill; " in told.about
+
+
 def test_a_picture_that_there_is_not_is_said_with_the_nearest_and_the_first_shown(
     demo: Connection, demo_catalogue: Catalogue
 ) -> None:
