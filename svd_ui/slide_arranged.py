@@ -32,7 +32,8 @@ def with_picture(said: Slide, picture: Picture) -> Slide:
 
     The words stand above a picture that fills the width; beside one that is narrow, or whose rows need the whole height.
     """
-    with_table = replace(said, table=picture.table, alt=picture.alt)
+    explained = (*said.words, *_lines_of(picture))
+    with_table = replace(said, table=picture.table, alt=picture.alt, words=explained)
     if picture.draw is None:
         return with_table
     below = stage_height((said.title, TITLE), (said.sentence, SENTENCE), (said.more, MORE), *foot_of(said))
@@ -78,10 +79,12 @@ def _with_key(slide: Slide, picture: Picture, height: float, width: float) -> Sl
     notes = as_many_as_fit(picture.notes, str, width, left)
     left -= sum(text_height(each, SMALL, width) + GAP for each in notes)
     marks = as_many_as_fit(picture.marks, short_words, width, left)
-    left_out = (
-        *(Line("", note) for note in picture.notes[len(notes) :]),
-        *(Line(mark.sign, mark.words) for mark in picture.marks[len(marks) :]),
-    )
-    return replace(
-        slide, legend=picture.legend, marks=marks, notes=notes, left_out=len(left_out), words=(*slide.words, *left_out)
-    )
+    left_out = len(picture.notes) - len(notes) + len(picture.marks) - len(marks)
+    shown = _lines_of(replace(picture, notes=notes, marks=marks))
+    words = tuple(line for line in slide.words if line not in shown)
+    return replace(slide, legend=picture.legend, marks=marks, notes=notes, left_out=left_out, words=words)
+
+
+def _lines_of(picture: Picture) -> tuple[Line, ...]:
+    """Return what the marks of a picture mean, as lines among the definitions."""
+    return (*(Line("", note) for note in picture.notes), *(Line(mark.sign, mark.words) for mark in picture.marks))

@@ -168,6 +168,7 @@ STYLE = f"""<style>
   [data-testid="stHeader"], [data-testid="stLogo"] {{ display: none !important; }}
   .block-container {{ padding: {_px(GAP)} {_px(MARGIN)} {_px(GAP)} !important; max-width: none !important; }}
   .block-container [data-testid="stVerticalBlock"], .block-container [data-testid="stHorizontalBlock"] {{ gap: {_px(GAP)} !important; }}
+  [data-testid="stSkipToContent"] {{ font-size: {_px(SMALL)} !important; }}
   .svd-slide {{ display: flex; flex-direction: column; gap: {_px(GAP)}; color: #0B0C0C;
     min-height: calc(100vh - {_px(BUTTONS + 4 * GAP)}); }}
   .svd-slide p, .svd-slide li, .svd-slide th, .svd-slide td {{ font-size: {_px(SMALL)}; line-height: {LINE_HEIGHT};

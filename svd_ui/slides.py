@@ -1,5 +1,6 @@
 """A pinned view as it is presented: the view's own answer, in the words and the one picture that fit on a projector."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -14,19 +15,18 @@ from svd_ui.about import meaning_lines
 from svd_ui.answer import Answer, Picture
 from svd_ui.answers import PAGE_ANSWERS
 from svd_ui.audience import AUDIENCE_LABELS
-from svd_ui.context import Context
 from svd_ui.navigation import PAGES
 from svd_ui.sentences import provisional_months, provisional_sentence
-from svd_ui.slide import Slide
+from svd_ui.slide import OPEN_WORD, Slide
 from svd_ui.slide_arranged import with_picture
 from svd_ui.view_links import OpenedView, ViewLink, open_view
 from svd_ui.words import join
 
 SYNTHETIC = "Synthetic demonstration data"
-# More provisional months than this are counted, not named.
-MOST_MONTHS = 3
+NO_PICTURE = f"has no picture to present: {OPEN_WORD} shows the page itself."
 
-NO_PICTURE = "has no picture to present: it is opened as the page itself."
+# More provisional months than this are counted, not named.
+_MOST_MONTHS = 3
 
 
 def slide_of(view: PinnedView, connection: Connection, catalogue: Catalogue, audience: str) -> Slide:
@@ -73,7 +73,8 @@ def _said(bare: Slide, answer: Answer, picture: Picture | None, opened: OpenedVi
     filters = (picture.filters if picture else None) or answer.filters
     sentence = (picture.says if picture else "") or answer.lead
     # Which months are provisional is among the signs.
-    others = [each for each in answer.others if each != provisional_sentence(opened.here.filters, catalogue)]
+    told = {provisional_sentence(about.filters, catalogue) for about in answer.about}
+    others = [each for each in answer.others if each not in told]
     more = (*(others if sentence == answer.lead else ()), *opened.problems)
     return replace(
         bare,
@@ -91,21 +92,20 @@ def _signs(opened: OpenedView, answer: Answer | None = None) -> tuple[str, ...]:
     released = answer.released if answer else None
     is_restricted = released.is_restricted if released else here.ask.source.is_restricted
     view = f"{AUDIENCE_LABELS[here.audience]} view: "
-    signs = (
-        SYNTHETIC if here.catalogue.is_synthetic else "",
-        _provisional(here),
+    about = [each.filters for each in answer.about] if answer else []
+    return (
+        *([SYNTHETIC] if here.catalogue.is_synthetic else []),
+        *_provisional(about, here.catalogue),
         view + ("small counts not shown, others rounded" if is_restricted else "open data, unchanged"),
     )
-    return tuple(filter(None, signs))
 
 
-def _provisional(here: Context) -> str:
-    """Return that figures may still be revised: of an indicator by its status, of months by their source; "" of others."""
-    status = here.filters.indicator.status
-    if status != "final":
-        return f"{status.capitalize()} indicator"
-    months = provisional_months(here.filters, here.catalogue)
-    return f"Provisional: {join(months) if len(months) <= MOST_MONTHS else f'{len(months)} months'}" if months else ""
+def _provisional(about: Sequence[Filters], catalogue: Catalogue) -> tuple[str, ...]:
+    """Return that figures may still be revised: of an indicator by its status, of months by their source; nothing of others."""
+    statuses = dict.fromkeys(each.indicator.status for each in about if each.indicator.status != "final")
+    months = list(dict.fromkeys(month for each in about for month in provisional_months(each, catalogue)))
+    named = join(months) if len(months) <= _MOST_MONTHS else f"{len(months)} months"
+    return (*(f"{each.capitalize()} indicator" for each in statuses), *([f"Provisional: {named}"] if months else []))
 
 
 def _about(filters: Filters, answer: Answer, catalogue: Catalogue) -> str:

@@ -19,11 +19,14 @@ _TEXTS = """() => {
   const texts = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode, parent = node.parentElement;
-    if (!node.data.trim() || ['STYLE', 'SCRIPT', 'NOSCRIPT'].includes(parent.tagName) || !parent.checkVisibility({visibilityProperty: true})) continue;
+    if (!node.data.trim() || ['STYLE', 'SCRIPT', 'NOSCRIPT'].includes(parent.tagName)) continue;
+    if (!parent.checkVisibility({visibilityProperty: true})) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     const box = range.getBoundingClientRect();
     if (box.width <= 1 || box.height <= 1) continue;
+    // Streamlit's own first link waits above the screen until the keyboard comes to it.
+    if (parent.dataset.testid === 'stSkipToContent' && document.activeElement !== parent) continue;
     texts.push({text: node.data.trim(), size: parseFloat(getComputedStyle(parent).fontSize),
                 left: box.left, right: box.right, top: box.top, bottom: box.bottom});
   }

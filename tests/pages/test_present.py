@@ -23,9 +23,6 @@ VIEWS = (
 )
 OFF_THE_GRID = PinnedView("hotspots", {"wards": ("E05001222", "E05001223"), "indicator": ("robbery",)})
 
-# What stands where, as a person calls it.
-LEAVES_FOR = "briefing" if "briefing" in PAGES else DEFAULT
-
 Present = Callable[..., AppTest]
 
 

@@ -12,6 +12,7 @@ from svd_data.briefing import PinnedView
 from svd_data.catalogue import Catalogue
 from svd_data.database import Connection
 from svd_data.errors import AudienceError
+from svd_ui.about import Line
 from svd_ui.answer import Answer, Mark, Picture
 from svd_ui.answers import PAGE_ANSWERS
 from svd_ui.charts import ranked_bars_chart
@@ -135,10 +136,19 @@ def test_rows_that_run_into_each_other_are_no_picture(demo: Connection, demo_cat
     long = Slide("Bars", "A sentence. " * 20)
     left = with_picture(long, picture)
     assert left.shown is not None  # beside the words there is room
-    many = Picture("bars", "Bars", "Bars", picture.table, lambda height: _bars_of_many_rows(picture, height), 480)
+    many = Picture(
+        "bars",
+        "Bars",
+        "Bars",
+        picture.table,
+        lambda height: _bars_of_many_rows(picture, height),
+        480,
+        notes=("A note.",),
+    )
     without = with_picture(Slide("Bars", "A sentence."), many)
     assert without.shown is None
     assert without.more == TOO_LARGE
+    assert Line("", "A note.") in without.words
     assert "<td" in slide_html(without, "1 of 1", PICTURE)
 
 
@@ -168,8 +178,6 @@ def test_events_that_find_no_room_are_counted_and_stand_among_the_definitions(
 
 
 def test_definitions_that_find_no_room_are_said_to_stand_on_the_page() -> None:
-    from svd_ui.about import Line
-
     many = Slide(
         "Title", "Sentence.", words=tuple(Line("", f"Caveat {number}. {'word ' * 40}") for number in range(30))
     )
@@ -250,6 +258,7 @@ def test_a_mark_without_short_words_keeps_its_own(demo: Connection, demo_catalog
 def test_an_indicator_that_is_provisional_is_marked_so(demo: Connection, demo_catalogue: Catalogue) -> None:
     shown = slide(VIEWS["every event"], demo, demo_catalogue)
     assert "Provisional indicator" in shown.signs
+    assert "Provisional: August 2026 and September 2026" in shown.signs
 
 
 def test_what_the_internal_audience_would_see_is_never_presented(demo: Connection, demo_catalogue: Catalogue) -> None:
