@@ -14,7 +14,7 @@ from svd_data.briefing_entries import BriefingRead, read_entries
 from svd_data.catalogue import Catalogue
 from svd_data.filters import LINK_NAMES
 from svd_ui.briefing_fit import fit_briefing
-from svd_ui.navigation import PAGES
+from svd_ui.navigation import PAGES, PRESENT
 from svd_ui.pinned import briefing, open_briefing
 from svd_ui.sidebar import PAGE_TEXTS, page_choices
 
@@ -34,12 +34,13 @@ _MOST_FIELDS = 250
 
 _READ, _LEFT_OUT = "_briefing_link_read", "_briefing_left_out"
 
-NEVER_PINNED = (PAGE, "present")
+# The pages that show a briefing, whose address holds it.
+OF_BRIEFING = (PAGE, PRESENT)
 
 
 def pinned_pages() -> tuple[str, ...]:
     """Return the pages of which a view can be pinned: all but those that show a briefing."""
-    return tuple(page for page in PAGES if page not in NEVER_PINNED)
+    return tuple(page for page in PAGES if page not in OF_BRIEFING)
 
 
 def parameter_names(catalogue: Catalogue) -> tuple[str, ...]:
@@ -102,7 +103,7 @@ def take_link(page: str, catalogue: Catalogue) -> None:
         return
     st.session_state[_READ] = True
     parameters = {name: st.query_params.get_all(name) for name in st.query_params}
-    if page != PAGE or not parameters.get(VIEW):
+    if page not in OF_BRIEFING or not parameters.get(VIEW):
         return
     read = read_briefing_link(parameters, catalogue)
     say_left_out(read.dropped)
@@ -110,8 +111,8 @@ def take_link(page: str, catalogue: Catalogue) -> None:
 
 
 def own_parameters(page: str, catalogue: Catalogue) -> dict[str, list[str]]:
-    """Return what stands in a page's address beside the filters: of Briefing what is pinned, of any other page nothing."""
-    return briefing_parameters(briefing(), catalogue.version) if page == PAGE else {}
+    """Return what stands in a page's address beside the filters: of Briefing and Present what is pinned, else nothing."""
+    return briefing_parameters(briefing(), catalogue.version) if page in OF_BRIEFING else {}
 
 
 def link_to_copy(address: str, parameters: Mapping[str, Sequence[str]], audience: Sequence[str]) -> str:

@@ -2,7 +2,6 @@
 
 from datetime import date
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 
 import streamlit as st
@@ -30,13 +29,12 @@ from svd_ui.briefing_links import (
 from svd_ui.briefing_record import recorded, recorded_audience
 from svd_ui.context import Context
 from svd_ui.exports import briefing_file_name
+from svd_ui.navigation import PRESENT, go_to_page
 from svd_ui.pinned import briefing, change_briefing, is_saved, mark_saved, open_briefing, turn
 from svd_ui.sentences.briefing import replaced_sentence, views_in_words
 from svd_ui.sidebar import PAGE_CHOICES
+from svd_ui.take_away import show_briefing_take_away
 from svd_ui.words import escape, plain
-
-# The page that shows a briefing large; it stands in no list of pages.
-_PRESENT = Path(__file__).parent.parent / "pages" / "present.py"
 
 # Of a long link, in pixels; the button beside it copies all of it.
 _LINK_HEIGHT = 220
@@ -55,10 +53,10 @@ def ready_made() -> MappingProxyType[str, ReadyBriefing]:
 
 
 def show_ways_on(here: Context, shown: Briefing) -> None:
-    """Show what can be done with the whole briefing: present it, save it as a file, copy its link."""
+    """Show what can be done with the whole briefing: present it, save it, copy its link, take it away."""
     with st.container(horizontal=True, vertical_alignment="center", key="ways_on"):
-        if _PRESENT.is_file() and st.button("Present", type="primary", key="present"):
-            st.switch_page(f"../pages/{_PRESENT.name}")
+        if st.button("Present", type="primary", key="present"):
+            go_to_page(PRESENT)
         audience = recorded_audience(here.audience)
         st.download_button(
             "Save as a file",
@@ -71,6 +69,7 @@ def show_ways_on(here: Context, shown: Briefing) -> None:
         )
         with st.popover("Its link", key="link_popover"):
             _show_link(here, shown)
+        show_briefing_take_away(here, shown)
 
 
 def _show_link(here: Context, shown: Briefing) -> None:
