@@ -22,6 +22,9 @@ _POINTS = 72
 # In inches: beside and above the words of a cell, and how wide a column can be.
 _BESIDE, _ABOVE = 0.07, 0.02
 _NARROWEST, _WIDEST = 0.6, 3.4
+
+# Columns that want a little more than there is are put side by side all the same, and their words in two lines.
+_SQUEEZED = 1.12
 _LONGEST_CELL = 240
 
 
@@ -135,7 +138,10 @@ def _fill(cell: Any, text: str, is_number: bool, *, is_head: bool) -> None:
     cell.vertical_anchor = MSO_ANCHOR.BOTTOM if is_head else MSO_ANCHOR.TOP
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT if is_number else PP_ALIGN.LEFT
-    write_run(paragraph, text, _SIZE, is_bold=is_head, colour="#FFFFFF" if is_head else "#0B0C0C")
+    if text:
+        write_run(paragraph, text, _SIZE, is_bold=is_head, colour="#FFFFFF" if is_head else "#0B0C0C")
+    # An empty cell is as high as its type would be: left alone, that of the template.
+    paragraph._p.get_or_add_endParaRPr().set("sz", str(_SIZE * 100))
     if is_head:
         cell.fill.solid()
         cell.fill.fore_color.rgb = RGBColor.from_string(DARK_BLUE.removeprefix("#"))
@@ -144,33 +150,50 @@ def _fill(cell: Any, text: str, is_number: bool, *, is_head: bool) -> None:
 def _groups(columns: tuple[Column, ...]) -> list[tuple[Column, ...]]:
     """Return the columns as many side by side as there is room for, the first of all in front of each lot."""
     first, *others = columns
-    groups, group, used = [], [first], _wanted(first)
+    groups, group = [], [first]
     for column in others:
-        wanted = _wanted(column)
-        if len(group) > 1 and used + wanted > WIDTH:
+        if len(group) > 1 and not _is_room_for([*group, column]):
             groups.append(tuple(group))
-            group, used = [first], _wanted(first)
+            group = [first]
         group.append(column)
-        used += wanted
     return [*groups, tuple(group)]
 
 
+def _is_room_for(columns: list[Column]) -> bool:
+    wanted, least = sum(map(_wanted, columns)), sum(map(_least, columns))
+    return least <= WIDTH and wanted <= WIDTH * _SQUEEZED
+
+
 def _wanted(column: Column) -> float:
-    """Return how wide a column wants to be: for its longest cell, and the longest word of its heading."""
-    cells = max(
-        (text_width(cut(column.words(row), _LONGEST_CELL), _SIZE) for row in range(len(column.cells))), default=0
-    )
-    words = max((text_width(word, _SIZE, is_bold=True) for word in column.heading.split()), default=0)
-    # A heading of many words should not stand in one letter's width.
-    words = max(words, min(text_width(column.heading, _SIZE, is_bold=True) / 3, 1.2 * _POINTS))
-    return min(max((max(cells, words) * 1.04) / _POINTS + 2 * _BESIDE, _NARROWEST), _WIDEST)
+    """Return how wide a column wants to be: for its longest cell, and its heading in about three lines."""
+    cells = max((text_width(cell, _SIZE) for cell in _texts(column)), default=0)
+    heading = min(text_width(column.heading, _SIZE, is_bold=True) / 3, 1.2 * _POINTS)
+    return max(_least(column), min(_with_margins(max(cells, heading)), _WIDEST))
+
+
+def _least(column: Column) -> float:
+    """Return how narrow a column can be without a broken word."""
+    words = [text_width(word, _SIZE) for cell in _texts(column) for word in cell.split()]
+    words += [text_width(word, _SIZE, is_bold=True) for word in column.heading.split()]
+    return min(max(_with_margins(max(words, default=0)), _NARROWEST), _WIDEST)
+
+
+def _texts(column: Column) -> list[str]:
+    return [cut(column.words(row), _LONGEST_CELL) for row in range(len(column.cells))]
+
+
+def _with_margins(points: float) -> float:
+    return points * 1.04 / _POINTS + 2 * _BESIDE
 
 
 def _widths(columns: tuple[Column, ...]) -> list[float]:
-    """Return the columns' widths, each a little wider where there is room left, none stretched out of shape."""
-    wanted = [_wanted(column) for column in columns]
-    spare = min(WIDTH / sum(wanted), 1.35)
-    return [width * spare for width in wanted]
+    """Return the columns' widths: a little wider where there is room left, or narrower without breaking a word."""
+    wanted, least = [_wanted(column) for column in columns], [_least(column) for column in columns]
+    if sum(wanted) <= WIDTH:
+        spare = min(WIDTH / sum(wanted), 1.35)
+        return [width * spare for width in wanted]
+    share = max(0.0, WIDTH - sum(least)) / (sum(wanted) - sum(least) or 1)
+    return [low + (high - low) * share for low, high in zip(least, wanted, strict=True)]
 
 
 def _inside(width: float) -> float:

@@ -27,11 +27,11 @@ from svd_ui.export.text import clean, cut
 _PIXELS, _SCALE = 78, 3
 
 # Points, of text that may be read at the back of a room, and of what only has to be there.
-_LEAD, _SECOND, _WORDS = 18, 14, 12
+_LEAD, _SECOND, _WORDS = 18, 14, 11
 _GAP = 0.1
 
 # The column beside a picture for a long key, in inches.
-_BESIDE = 3.6
+_BESIDE = 3.9
 _LONGEST_TITLE, _LONGEST_SENTENCE, _LONGEST_WORDS = 140, 700, 900
 
 
