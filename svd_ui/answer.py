@@ -117,6 +117,12 @@ class Answer:
         """Return whether there is such a picture."""
         return any(each.name == name for each in self.pictures)
 
+    def sentence_of(self, picture: Picture | None) -> str:
+        """Return the one sentence that stands over a picture alone: the lead over the first, which stands for all, else its own."""
+        if picture is None or not picture.says or picture == next(iter(self.shown_alone), None):
+            return self.lead
+        return picture.says
+
     def asides_of(self, picture: Picture) -> tuple[Picture, ...]:
         """Return the tables that belong to a picture: those that stand right behind it."""
         after = self.pictures[self.pictures.index(picture) + 1 :]

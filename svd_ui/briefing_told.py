@@ -73,9 +73,9 @@ def work_out(here: Context, view: PinnedView, audience: str) -> Told:
         return Told(PAGES[view.page], "", about, refused=str(error), nearest=words, problems=shown.problems)
     picture, problem = picture_of(answer, view.picture)
     # What the sentence is about: a map of every ward may stand below a sentence about one.
-    says, filters = answer.lead, answer.filters
-    if picture is not None and picture.says:
-        says, filters = picture.says, picture.filters or answer.filters
+    says, filters = answer.sentence_of(picture), answer.filters
+    if picture is not None and says != answer.lead:
+        filters = picture.filters or answer.filters
     return Told(
         answer.question,
         says,

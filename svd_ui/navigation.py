@@ -36,7 +36,7 @@ def navigation() -> st.Page:
         for name, title in PAGES.items()
     ]
     present = st.Page(_FOLDER / f"{PRESENT}.py", title="Present", url_path=PRESENT, visibility="hidden")
-    return st.navigation([*pages, present])
+    return st.navigation([*pages, present], expanded=True)
 
 
 def show_page_link(name: str, label: str) -> None:

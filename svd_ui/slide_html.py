@@ -122,7 +122,7 @@ def _table(slide: Slide) -> str:
 def _table_html(slide: Slide, height: float) -> str:
     """Return as much of the view's table as fits into a height, and what was left out."""
     assert slide.table is not None
-    table = fitted_table(slide.table.frame, height - 2 * SMALL * LINE_HEIGHT)
+    table = fitted_table(slide.table.frame, height - SMALL * LINE_HEIGHT)
     head = "".join(_cell(text, table, at, "th") for at, text in enumerate(table.headings))
     rows = "".join(
         f"<tr>{''.join(_cell(text, table, at, 'td') for at, text in enumerate(row))}</tr>" for row in table.rows

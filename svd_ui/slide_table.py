@@ -14,7 +14,7 @@ from svd_ui.words import NO_FIGURE
 _LETTER, _PADDING, _ABOVE = 0.56, 20, 8
 
 # A cell of so many letters stands in one line.
-_LONGEST_CELL = 30
+_LONGEST_CELL = 36
 
 
 @dataclass(frozen=True)

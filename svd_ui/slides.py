@@ -71,11 +71,12 @@ def _said(bare: Slide, answer: Answer, picture: Picture | None, opened: OpenedVi
     """Return all that a view says, without its picture."""
     catalogue = opened.here.catalogue
     filters = (picture.filters if picture else None) or answer.filters
-    sentence = (picture.says if picture else "") or answer.lead
+    sentence = answer.sentence_of(picture)
     # Which months are provisional is among the signs.
     told = {provisional_sentence(about.filters, catalogue) for about in answer.about}
     others = [each for each in answer.others if each not in told]
-    more = (*(others if sentence == answer.lead else ()), *opened.problems)
+    says = [picture.says] if picture and picture.says and picture.says != sentence else []
+    more = (*says, *(others if sentence == answer.lead else ()), *opened.problems)
     return replace(
         bare,
         sentence=sentence,

@@ -158,10 +158,9 @@ def view_of(
 ) -> TakenView:
     """Return a page's answer with some of its pictures, in the answer's order. seen: the tables before it; it adds its own."""
     filters = answer.filters
-    said = answer.lead
-    if len(pictures) == 1 and pictures[0].says:
-        said = pictures[0].says
-    sentences = tuple(dict.fromkeys(clean(each) for each in (said, *answer.others) if each))
+    alone = pictures[0] if len(pictures) == 1 else None
+    said = (answer.sentence_of(alone), alone.says if alone else "")
+    sentences = tuple(dict.fromkeys(clean(each) for each in (*said, *answer.others) if each))
     taken = TakenView(
         clean(answer.question),
         clean(answer.question),
