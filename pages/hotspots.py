@@ -1,11 +1,13 @@
 """Hotspots: where is it recorded most?"""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from svd_ui import context
 from svd_ui.answers.hotspots import BARS, MAP, MONTHS, hotspots_answer, hotspots_question
 from svd_ui.answers.parts import is_zero
-from svd_ui.frame import show_nothing, view_or_nearest
+from svd_ui.frame import show_download, show_nothing, view_or_nearest
 from svd_ui.measures import measure_labels
 from svd_ui.pictures import (
     show_about_answer,
@@ -13,7 +15,6 @@ from svd_ui.pictures import (
     show_chart,
     show_legend,
     show_picture,
-    show_picture_download,
 )
 from svd_ui.sidebar import choose_one, choose_wards, current_choices
 from svd_ui.ward_map import show_painted_wards, show_ward_table
@@ -45,7 +46,7 @@ with left:
 with right:
     show_chart(bars)
 show_ward_table(view, map_.table, measure)
-show_picture_download(here, answer, map_)
+show_download(here, map_.table, "wards", "Wards", replace(here.filters, wards=()))
 
 if answer.has(MONTHS):
     show_picture(here, answer, MONTHS)

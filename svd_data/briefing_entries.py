@@ -28,6 +28,9 @@ VIEW_KEYS = ("page", "title", "note", "picture", "said", "parameters")
 _MOST_VALUES, _LONGEST_VALUE = 200, 200
 _LONGEST_NAME = 60
 
+# Of an address what is the session's, not the view's.
+_OF_SESSION = ("at", "locked")
+
 # Of a file gone wrong no more is told.
 _MOST_TOLD = 20
 
@@ -140,9 +143,13 @@ class _Reader:
         for key, value in entry.items():
             if key == "audience":
                 self.told.append(f"{name}: 'audience' was left out. A briefing is shown to whom its session is for.")
+            elif key in _OF_SESSION:
+                continue
             elif key not in self.parameters:
                 known = did_you_mean(str(key), self.parameters)
-                self.told.append(f"{name}: the parameter '{_quoted(key)}' was left out: there is none.{known}")
+                reason = f"there is no parameter '{_quoted(key)}', and without it it would be another view.{known}"
+                self._left_out(name, reason)
+                return None
             else:
                 values = _values(value)
                 if values is None:

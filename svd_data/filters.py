@@ -11,7 +11,7 @@ from datetime import date
 from svd_data.catalogue import Catalogue, RecordSource
 from svd_data.errors import FilterError, did_you_mean, shortened
 from svd_data.indicators import EVERY_ROW, OFFENCES, REFERRALS, VICTIMS, Indicator
-from svd_data.periods import CHOSEN, LATEST, Period, resolve_period
+from svd_data.periods import CHOSEN, LATEST, Period, month_name, resolve_period
 
 LINK_NAMES = ("source", "indicator", "types", "period", "from", "to", "wards", "age", "sex", "ethnicity")
 
@@ -284,11 +284,26 @@ def _read_period(
     try:
         first, last = _read_month(parameters, "from"), _read_month(parameters, "to")
         choice = asked or (CHOSEN if first or last else LATEST)
-        return resolve_period(choice, source.months, first, last)
+        period = resolve_period(choice, source.months, first, last)
+        return _within_loaded(period, source, problems, replaced) if choice == CHOSEN else period
     except FilterError as error:
         replaced["period"] = str(error)
         problems.append(f"{error} The latest 12 months are shown instead.")
         return resolve_period(LATEST, source.months)
+
+
+def _within_loaded(period: Period, source: RecordSource, problems: list[str], replaced: dict[str, str]) -> Period:
+    """Return chosen months without those before the first that is loaded and after the last, and name what was left out."""
+    first, last = max(period.first, min(source.months)), min(period.last, max(source.months))
+    if (first, last) == period.span:
+        return period
+    kept = resolve_period(CHOSEN, source.months, first, last)
+    replaced["period"] = (
+        f"{source.title} holds {month_name(min(source.months))} to {month_name(max(source.months))}, "
+        f"and not all of {Period(CHOSEN, period.first, period.last).describe()}."
+    )
+    problems.append(f"{replaced['period']} Shown is {kept.describe()}.")
+    return kept
 
 
 def _read_month(parameters: Mapping[str, Sequence[str]], name: str) -> date | None:
@@ -298,7 +313,7 @@ def _read_month(parameters: Mapping[str, Sequence[str]], name: str) -> date | No
     try:
         year, month = asked.split("-")
         return date(int(year), int(month), 1)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise FilterError(f"'{asked[:20]}' is no month: write 2026-09.") from None
 
 

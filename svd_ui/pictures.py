@@ -7,7 +7,7 @@ from svd_ui.actions import show_actions
 from svd_ui.answer import Answer, Legend, Mark, Picture
 from svd_ui.charts import Key
 from svd_ui.context import Context
-from svd_ui.frame import show_download, show_lead, show_lines, show_table
+from svd_ui.frame import show_lead, show_lines, show_table
 from svd_ui.navigation import show_page_link
 from svd_ui.palette import HATCH, HIDDEN_FILL
 from svd_ui.words import escape, plain
@@ -59,12 +59,6 @@ def show_picture_table(here: Context, answer: Answer, picture: Picture) -> None:
     """Show the table twin of a picture, folded, with its download."""
     filters = picture.filters or answer.filters or here.filters
     show_table(here, picture.table, picture.name, picture.title, filters, picture.beside)
-
-
-def show_picture_download(here: Context, answer: Answer, picture: Picture) -> None:
-    """Offer the table of a picture as CSV, where the page shows the table itself."""
-    filters = picture.filters or answer.filters or here.filters
-    show_download(here, picture.table, picture.name, picture.title, filters, picture.beside)
 
 
 def show_legend(legend: Legend) -> None:

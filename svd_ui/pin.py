@@ -3,6 +3,7 @@
 import streamlit as st
 
 from svd_data.briefing import LONGEST_NOTE, LONGEST_TITLE, PinnedView, clean_text
+from svd_data.views.reach_sides import other_side
 from svd_ui.answer import Answer
 from svd_ui.choices import chosen
 from svd_ui.context import Context
@@ -10,6 +11,9 @@ from svd_ui.navigation import show_page_link
 from svd_ui.pinned import briefing, pin
 from svd_ui.view_links import link_of
 from svd_ui.words import plain
+
+# Of a page what its data offers to stand beside the sidebar's indicator, or in its place.
+_BESIDE = {"compare": "set", "referrals": "referred"}
 
 NOTE_HELP = "For whoever speaks. It is kept as written, in files and links too: put no small number in it."
 
@@ -40,12 +44,16 @@ def show_pin(here: Context, answer: Answer) -> None:
 
 
 def pinned_view(here: Context, page: str, picture: str, title: str, note: str) -> PinnedView:
-    """Return the view on screen as it is pinned: what stands in the address now, with the indicator named.
+    """Return the view on screen as it is pinned: what stands in the address now, with what it is about named.
 
-    Left out of a link the indicator is the first that the data has: another one on other data.
+    Left out of a link, indicator, source and what stands beside them are the first that the data has: others on other data.
     """
     parameters = {name: st.query_params.get_all(name) for name in st.query_params}
     parameters["indicator"] = [str(chosen("indicator") or here.filters.indicator.indicator_id)]
+    parameters["source"] = [str(chosen("source") or here.filters.source)]
+    for name in _stands_beside(here, page):
+        if value := chosen(name):
+            parameters[name] = [str(value)]
     return PinnedView(
         page,
         link_of(page, parameters).parameters,
@@ -53,3 +61,9 @@ def pinned_view(here: Context, page: str, picture: str, title: str, note: str) -
         clean_text(note, LONGEST_NOTE, has_lines=True),
         picture,
     )
+
+
+def _stands_beside(here: Context, page: str) -> tuple[str, ...]:
+    if page == "reach":
+        return (other_side(here.ask.source),)
+    return (_BESIDE[page],) if page in _BESIDE else ()

@@ -46,7 +46,7 @@ def hotspots_answer(here: Context, view: HotspotsView, choices: Mapping[str, str
     return Answer(
         "hotspots",
         hotspots_question(here),
-        hotspots_sentence(view, here.catalogue),
+        hotspots_sentence(view, here.catalogue, measure),
         tuple(filter(None, (change, rare_sentence(here.filters), provisional_sentence(here.filters, here.catalogue)))),
         (_map(here, view, measure), _bars(here, view, measure), *_months(here, view, choices)),
         view.wards,

@@ -118,7 +118,7 @@ def _control(here: Context, view: ControlView, above: Released | None, choice: s
             partial(control_picture, view, title, events=events),
             340,
             heading=f"More than chance? {indicator.title}, all that is loaded: {place}",
-            says=control_sentence(view),
+            says=f"{indicator.title}, {place}: {_lower_first(control_sentence(view))}",
             legend=Legend(control_keys(view, title)),
             marks=event_marks(events),
             notes=(
@@ -129,4 +129,13 @@ def _control(here: Context, view: ControlView, above: Released | None, choice: s
             ),
         ),
         *(() if is_same else events_pictures(events, CONTROL, place)),
+    )
+
+
+def _lower_first(sentence: str) -> str:
+    # The names of months keep their capitals.
+    return (
+        sentence[:1].lower() + sentence[1:]
+        if sentence.startswith(("The ", "There ", "Whether ", "Most "))
+        else sentence
     )

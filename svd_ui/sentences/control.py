@@ -33,7 +33,7 @@ def control_sentence(view: ControlView) -> str:
         longest = max(signals, key=lambda signal: len(signal.dates))
         return f"{name}{revisable} is part of what chance seldom brings: {longest.words}."
     if view.shown.is_controlled:
-        return f"{name}{revisable} shows nothing beyond chance that counts rounded as these are could prove."
+        return f"{name}{revisable} shows nothing beyond chance, as far as rounded counts can tell."
     return f"{name}{revisable} shows nothing beyond chance."
 
 

@@ -66,7 +66,7 @@ def gaps_sentence(view: ProgrammesView) -> str:
         return f"{everywhere}; every ward has others of its own."
     if len(gaps) == len(rows):
         return f"{everywhere}; no ward is known to have one of its own."
-    return f"{everywhere}; gaps, with none beyond that: {join(gaps)}."
+    return f"{everywhere}; no other is known in {join(gaps)}."
 
 
 def not_on_map_sentence(view: ProgrammesView) -> str:

@@ -103,7 +103,7 @@ def test_a_view_is_pinned_from_a_page_with_its_link_title_note_and_picture(
     assert "<script>" not in html_of(test)
     assert "Two\nlines" in html_of(test)
     briefing = saved(test, files, demo_catalogue)
-    parameters = {"indicator": ("serious_violence",), "wards": (FOLESHILL,), "measure": ("rate",)}
+    parameters = {"indicator": ("serious_violence",), "wards": (FOLESHILL,), "measure": ("rate",), "source": ("demo_offences",)}
     view = briefing.views[0]
     assert (view.page, view.parameters, view.title, view.note, view.picture) == (
         "hotspots", parameters, f"Rates {HOSTILE}", "Two\nlines", "bars",
@@ -334,7 +334,7 @@ def test_a_ready_made_briefing_opens_and_is_asked_about_where_another_is_there(
     widget(test.selectbox, "ready").set_value("operational").run()
     assert "is not saved as it is now" in said_on(test)
     press(test, "Replace mine with it")
-    assert lead_of(test).startswith("“Monthly operational group” holds 6 views")
+    assert lead_of(test).startswith("“Monthly operational group” holds 7 views")
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
@@ -365,7 +365,7 @@ def test_a_cold_link_of_nonsense_opens_and_says_what_was_dropped(open_page: Open
     test = open_page(
         demo_file,
         "briefing",
-        view=["hotspot", f"trends?{HOSTILE}=1&wards=Atlantis", "guide?title=Words"],
+        view=["hotspot", f"trends?{HOSTILE}=1", "hotspots?wards=Atlantis", "guide?title=Words"],
         title=[HOSTILE],
     )
     assert_clean(test)

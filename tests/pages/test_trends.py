@@ -44,7 +44,7 @@ def test_hotspots_months_show_the_events_of_the_link(open_page: Open, demo_file:
         ({"indicator": ["homicide"], "audience": ["partner"]}, "days are not released to this audience."),
         (
             {"indicator": ["knife_crime"], "audience": ["public"]},
-            "shows nothing beyond chance that counts rounded as these are could prove.",
+            "shows nothing beyond chance, as far as rounded counts can tell.",
         ),
     ],
 )

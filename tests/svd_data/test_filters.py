@@ -150,6 +150,7 @@ def test_filters_come_back_from_their_own_link(demo_catalogue: Catalogue, data: 
         ({"period": ["0000"]}, "'0000' is no period. Use latest, a financial year (2023-24), a calendar year (2023), "
                                "all or months. The latest 12 months are shown instead."),
         ({"from": ["2024-13"]}, "'2024-13' is no month: write 2026-09. The latest 12 months are shown instead."),
+        ({"from": ["99999999999-01"]}, "'99999999999-01' is no month: write 2026-09. The latest 12 months are shown instead."),
         ({"from": ["0001-01"]}, "A period lies between 1990 and 2100. The latest 12 months are shown instead."),
     ],
 )  # fmt: skip
@@ -159,6 +160,25 @@ def test_what_a_link_asks_for_and_the_data_lacks_is_told(
     read = read_link(parameters, demo_catalogue)
     assert read.problems == (told,)
     assert read.filters == default_filters(demo_catalogue)
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ({"from": ["2017-01"], "to": ["2018-06"]}, "April 2018 to June 2018"),
+        ({"from": ["2026-06"], "to": ["2027-03"]}, "June 2026 to September 2026"),
+        ({"from": ["2018-01"]}, "April 2018 to September 2026"),
+    ],
+)
+def test_months_before_the_first_and_after_the_last_that_is_loaded_are_left_out_and_told(
+    demo_catalogue: Catalogue, asked: dict[str, list[str]], shown: str
+) -> None:
+    read = read_link(asked, demo_catalogue)
+    assert read.filters.period.describe() == shown
+    assert read.filters.period.is_complete
+    assert read.problems[0].endswith(f" Shown is {shown}.")
+    # A view that was kept would be about other months under its title.
+    assert "period" in read.replaced
 
 
 def test_a_ward_s_name_and_a_value_s_case_are_understood(demo_catalogue: Catalogue) -> None:
