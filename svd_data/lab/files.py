@@ -159,7 +159,7 @@ def draft_of_link(text: str) -> Draft:
         packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         unpack = zlib.decompressobj()
         told = json.loads(unpack.decompress(packed, _LARGEST_FILE).decode())
-        if not unpack.eof:
+        if not unpack.eof or unpack.unused_data:
             raise ValueError
         return _draft_told(told)
     except (ValueError, RecursionError, zlib.error, binascii.Error):

@@ -7,16 +7,16 @@ from itertools import pairwise
 
 from svd_data.limited import Statement
 
-# A longer line is broken where a condition goes on.
+# A longer line is broken where a condition or a list goes on.
 _WIDTH = 110
 _INDENT = "    "
 
 # A text in quotation marks, or the two ends of a BETWEEN, which stay together; or a place at which a line may be broken.
-_BREAKS = re.compile(r"'(?:[^']|'')*'|BETWEEN \S+ AND \S+| (?=(?:AND|OR) )")
+_BREAKS = re.compile(r"'(?:[^']|'')*'|BETWEEN \S+ AND \S+| (?=(?:AND|OR) )|(?<=,) ")
 
 
 def readable(statement: Statement) -> str:
-    """Return a statement's SQL with its lines brought to one margin, and long ones broken before AND and OR."""
+    """Return a statement's SQL with its lines brought to one margin, and long ones broken before AND and OR and after commas."""
     lines = textwrap.dedent(statement.sql).strip().splitlines()
     return "\n".join(broken for line in lines if line.strip() for broken in _broken(line.rstrip()))
 
@@ -50,6 +50,6 @@ def _literal(value: object) -> str:
         return f"TIMESTAMP '{value.isoformat(sep=' ')}'"
     if isinstance(value, date):
         return f"DATE '{value.isoformat()}'"
-    if isinstance(value, (bool, int)):
+    if isinstance(value, (bool, int, float)):
         return str(value).upper()
     return "'" + str(value).replace("'", "''") + "'"
