@@ -4,12 +4,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from svd_data.errors import AudienceError, DatabaseError, DefinitionError, FilterError, InputError
+from svd_data.errors import AudienceError, DatabaseError, DefinitionError, FilterError, InputError, SVDError
 from svd_data.paths import database_path
 from svd_ui import context, first_run
 from svd_ui.audience import bound_of
 from svd_ui.frame import show_banner, show_link_problems
-from svd_ui.navigation import navigation
+from svd_ui.lab.state import draft_parameters, take_draft_link
+from svd_ui.navigation import LAB, navigation
+from svd_ui.saved_drafts import is_lab_open
 from svd_ui.sidebar import choose_filters
 
 
@@ -17,14 +19,17 @@ def main() -> None:
     st.set_page_config(page_title="Serious Violence Duty Explorer", page_icon="📍", layout="wide")
     st.html(_STYLE)
     st.logo(str(Path(__file__).parent / "assets" / "name.svg"), size="large")
-    page = navigation()
     path = database_path()
+    page = navigation(has_lab=_has_lab(path))
     try:
         if not path.exists():
             first_run.build_demonstration_data(path)
         connection = context.database_at(path).current()
         catalogue = context.catalogue_of(connection)
-        filters, audience = choose_filters(catalogue, bound_of(catalogue))
+        if page.url_path == LAB:
+            take_draft_link()
+        own = draft_parameters() if page.url_path == LAB else {}
+        filters, audience = choose_filters(catalogue, bound_of(catalogue), own)
     except (DatabaseError, InputError) as error:
         first_run.show_unusable(error)
         st.stop()
@@ -34,6 +39,14 @@ def main() -> None:
     show_banner(context.start(connection, filters, audience))
     show_link_problems(catalogue)
     page.run()
+
+
+def _has_lab(path: Path) -> bool:
+    """Return whether the lab is in the navigation, which stands before what is loaded is known to be sound."""
+    try:
+        return is_lab_open(context.catalogue_of(context.database_at(path).current()) if path.exists() else None)
+    except SVDError:
+        return False
 
 
 # Type large enough for a projector, a sentence that leads, and room that is not wasted above it.
@@ -58,6 +71,8 @@ _STYLE = """<style>
   .svd-count { font-size: 1.6rem; font-weight: 600; text-align: right; font-variant-numeric: tabular-nums; }
   [data-testid="stPageLink"] p { white-space: normal !important; overflow: visible !important; }
   [class*="st-key-open_"] button, [class*="st-key-open_"] button p { text-align: left; font-size: 1.02rem; }
+  .svd-condition { font-family: monospace; white-space: pre-wrap; overflow-wrap: anywhere; margin: 0 0 .2rem 0; }
+  .svd-condition mark { background: #FFD9C7; color: #0B0C0C; border-bottom: 3px solid #B3410B; padding: 0 1px; }
   .svd-list { margin: .2rem 0 .6rem 0 !important; padding-left: 1.3rem; max-width: 75rem; font-size: 1.05rem; }
   .svd-list li { margin: 0 0 .5rem 0; }
   @media (max-width: 900px) {

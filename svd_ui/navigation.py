@@ -1,6 +1,7 @@
 """The pages, in the order of the navigation."""
 
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
@@ -24,13 +25,19 @@ PAGES = {
 }
 
 
-def navigation() -> st.Page:
+# Listed where the operator's bound is internal; elsewhere its path leads to a sentence that says so.
+LAB = "lab"
+
+
+def navigation(*, has_lab: bool) -> st.Page:
     """Show the navigation and return the page asked for."""
     pages = [
         st.Page(_FOLDER / f"{name}.py", title=title, url_path=name, default=name == DEFAULT)
         for name, title in PAGES.items()
     ]
-    return st.navigation(pages)
+    visibility: Literal["visible", "hidden"] = "visible" if has_lab else "hidden"
+    lab = st.Page(_FOLDER / f"{LAB}.py", title="Indicator lab", url_path=LAB, visibility=visibility)
+    return st.navigation([*pages, lab])
 
 
 def show_page_link(name: str, label: str) -> None:

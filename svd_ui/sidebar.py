@@ -5,7 +5,8 @@ later runs would bring back a filter that a person in a hurry has just changed. 
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
@@ -54,10 +55,12 @@ _LISTS = ("types", "wards", *VICTIM_FILTERS)
 _STARTED, _PROBLEMS, _CLEARED_AT, _ONE_WARD = "_link_read", "_link_problems", "_cleared_at", "_one_ward"
 
 
-def choose_filters(catalogue: Catalogue, bound: str) -> tuple[Filters, str]:
+def choose_filters(
+    catalogue: Catalogue, bound: str, own: Mapping[str, list[str]] = MappingProxyType({})
+) -> tuple[Filters, str]:
     """Show the filters in the sidebar and return what is chosen, and for which audience, with the link kept in step.
 
-    bound: the widest audience that this server serves.
+    bound: the widest audience that this server serves. own: what the page has in its link beside filters and choices.
     """
     if _STARTED not in st.session_state:
         _read_link_once(catalogue, bound)
@@ -79,7 +82,7 @@ def choose_filters(catalogue: Catalogue, bound: str) -> tuple[Filters, str]:
         _choose_wards(catalogue)
         _choose_people(source)
     filters = Filters(source.source_id, indicator, period, **{name: tuple(chosen(name, ())) for name in _LISTS})
-    _write_link(filters, catalogue, audience, bound)
+    _write_link(filters, catalogue, audience, bound, own)
     return filters, audience
 
 
@@ -351,7 +354,9 @@ def _keep_known(name: str, known: Sequence[Any], default: Any) -> None:
         choose(name, default)
 
 
-def _write_link(filters: Filters, catalogue: Catalogue, audience: str, bound: str) -> None:
+def _write_link(
+    filters: Filters, catalogue: Catalogue, audience: str, bound: str, own: Mapping[str, list[str]]
+) -> None:
     default = catalogue.default_indicator(catalogue.source(filters.source))
     wanted = filters.link(catalogue.sources[0].source_id, default.indicator_id)
     if audience != bound:
@@ -362,5 +367,6 @@ def _write_link(filters: Filters, catalogue: Catalogue, audience: str, bound: st
     for name in PAGE_TEXTS:
         if text := (chosen(name) or "").strip():
             wanted[name] = [text]
+    wanted |= own
     if {name: st.query_params.get_all(name) for name in st.query_params} != wanted:
         st.query_params.from_dict(wanted)

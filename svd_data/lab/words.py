@@ -20,7 +20,7 @@ def signed_per_cent(share: float) -> str:
     >>> signed_per_cent(0.25), signed_per_cent(-0.031), signed_per_cent(0.001)
     ('+25%', '-3%', 'by under 1%')
     """
-    return "by under 1%" if 0 < abs(share) < 0.005 else f"{100 * share:+.0f}%" if share else "not at all"
+    return "by under 1%" if 0 < abs(share) < 0.005 else f"{100 * share:+,.0f}%" if share else "not at all"
 
 
 def listed(words: Sequence[str]) -> str:

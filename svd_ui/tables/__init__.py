@@ -6,6 +6,15 @@ taken for one that is not known.
 
 from svd_ui.tables.compare import areas_as_bars, areas_table, areas_trend_table
 from svd_ui.tables.control import control_table, events_table
+from svd_ui.tables.lab import (
+    beside_table,
+    changes_table,
+    missing_table,
+    overlap_table,
+    rules_table,
+    sensitivity_table,
+    types_table,
+)
 from svd_ui.tables.loads import kept_findings_table, loads_table, rejected_table
 from svd_ui.tables.overview import goal_table, headline_months_table, headlines_table, plan_table
 from svd_ui.tables.parts import NOTE
@@ -33,7 +42,9 @@ __all__ = [
     "areas_as_bars",
     "areas_table",
     "areas_trend_table",
+    "beside_table",
     "caseload_table",
+    "changes_table",
     "cohorts_table",
     "contrast_table",
     "control_table",
@@ -52,6 +63,8 @@ __all__ = [
     "latest_quality_table",
     "left_to_the_menu",
     "loads_table",
+    "missing_table",
+    "overlap_table",
     "plan_table",
     "programmes_table",
     "provision_table",
@@ -61,9 +74,12 @@ __all__ = [
     "reach_wards_table",
     "rejected_table",
     "rereferrals_table",
+    "rules_table",
+    "sensitivity_table",
     "sex_table",
     "stages_table",
     "steps_table",
+    "types_table",
     "waits_table",
     "wards_table",
     "weekdays_table",
