@@ -16,6 +16,7 @@ from svd_ui.words import number, percent_of
 _PICKED, _NOT, _BY, _FROM, _TO = "lab_picked", "lab_not", "lab_by", "lab_from", "lab_to"
 _JOINERS = {AND: "AND: both must hold", OR: "OR: either is enough"}
 _TALLEST = 246
+_FIRST = ("subgroup", "age", "programme")
 
 
 def show_columns(columns: Columns) -> None:
@@ -38,9 +39,9 @@ def show_columns(columns: Columns) -> None:
 
 
 def _choose_column(rows: pd.DataFrame) -> str:
-    # Of another table's column the first takes its place.
+    # Of another table's column the one that most conditions begin with takes its place.
     if chosen("lab_column") not in rows.index:
-        keep("lab_column", rows.index[0])
+        choose("lab_column", next((name for name in _FIRST if name in rows.index), rows.index[0]))
     words = {name: f"{name}: {row['words'] or KINDS[row['kind']]}" for name, row in rows.iterrows()}
     name = st.selectbox("Column", list(words), format_func=words.__getitem__, key=widget_key("lab_column"))
     keep("lab_column", name)

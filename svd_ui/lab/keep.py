@@ -22,7 +22,7 @@ from svd_ui.words import escape, plain
 
 _TOLD = "_lab_told"
 
-_LINK = "The draft is in the address of this page: whoever may see it can open the link, and nothing else holds it."
+_LINK = "The draft lives in the address of this page: copy the link, and whoever may see drafts can open it."
 _NO_FOLDER = f"This server keeps no drafts: its operator has set no folder ({DRAFTS_VARIABLE})."
 _FOLDER = "A draft that is kept stands in every page's list of indicators, marked as a draft, and only for the internal audience."
 

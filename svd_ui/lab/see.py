@@ -16,14 +16,18 @@ from svd_ui.answers.trends import MONTHS, trends_answer
 from svd_ui.charts import people_chart
 from svd_ui.choices import choose, chosen, keep, widget_key
 from svd_ui.context import Context
-from svd_ui.frame import show_lead, show_table
+from svd_ui.frame import show_lead, show_table, with_commas
 from svd_ui.frame import show_picture as show_chart_and_table
 from svd_ui.lab.asked import draft_view, preview_of
 from svd_ui.lab.state import BESIDE
 from svd_ui.measures import COUNT, RATE, counted_things, people_counted
 from svd_ui.pictures import show_picture
 from svd_ui.sentences.lab import seen_sentence
-from svd_ui.words import escape, plain
+from svd_ui.words import NO_FIGURE, escape, plain
+
+AT_THE_LEFT = (
+    "For the records, period, types, wards and people chosen at the left. The indicator there makes no difference here."
+)
 
 
 def beside_chosen(here: Context) -> tuple[str, ...]:
@@ -38,6 +42,7 @@ def show_see(here: Context, checked: Checked) -> Preview | None:
     if checked.indicator is None:
         st.write("Nothing is counted until the condition can be read.")
         return None
+    st.caption(AT_THE_LEFT)
     _choose_beside(here)
     try:
         view = preview_of(here, checked.indicator, beside_chosen(here))
@@ -51,7 +56,7 @@ def show_see(here: Context, checked: Checked) -> Preview | None:
         st.info(plain(str(error)))
         return None
     show_lead(seen_sentence(view), places.lead)
-    _show_beside(draft, view)
+    _show_beside(view)
     _show_pictures(draft, view, places, times)
     _show_sql(view)
     return view
@@ -68,13 +73,12 @@ def _choose_beside(here: Context) -> None:
     keep(BESIDE, values)
 
 
-def _show_beside(draft: Context, view: Preview) -> None:
-    table = tables.beside_table(view)
-    st.dataframe(
-        table.frame, hide_index=True, alt="The draft beside existing indicators", height=38 + 35 * len(table.frame)
-    )
+def _show_beside(view: Preview) -> None:
+    rows = tables.beside_table(view).frame
+    alt, height = "The draft beside existing indicators", 38 + 35 * len(rows)
+    st.dataframe(rows, hide_index=True, alt=alt, height=height, column_config=with_commas(rows), placeholder=NO_FIGURE)
     st.caption(
-        "From and to: 95% limits. Residents: the denominator. “Beside before” is what can be told of the period before."
+        "From and to: 95% limits. Residents: the denominator. Before and change: the period before, and what can be told beside it."
     )
 
 
@@ -91,7 +95,7 @@ def _show_pictures(draft: Context, view: Preview, places: Answer, times: Answer)
         what = "programme" if draft.ask.source.holds_referrals else "type of offence"
         st.subheader(f"By {what}", anchor=False)
         if len(view.types.frame):
-            height = 64 + 26 * len(view.types.frame)
+            height = 84 + 30 * len(view.types.frame)
             chart = people_chart(view.types, "category", what.capitalize(), height, counted)
             show_chart_and_table(
                 draft, chart, tables.types_table(view), "draft-by-type", f"{counted.capitalize()} by {what}"

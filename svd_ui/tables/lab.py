@@ -14,7 +14,8 @@ from svd_ui.tables.parts import rounded
 def beside_table(view: Preview) -> Released:
     """Return one row for the draft and one for each existing indicator beside it: count, residents and rate with 95% limits, change."""
     views = (view.hotspots, *view.beside)
-    table = view.hotspots.headline.derive(pd.DataFrame([_row(each) for each in views]))
+    whole = dict.fromkeys(("Count", "Count from", "Count to", "Residents", "Per", "Before"), "Int64")
+    table = view.hotspots.headline.derive(pd.DataFrame([_row(each) for each in views]).astype(whole))
     for each in view.beside:
         table = table.derive_beside(each.headline, table.frame)
     return table
@@ -122,7 +123,7 @@ def _row(view: HotspotsView) -> dict[str, object]:
         "Rate to": _one(row["rate_upper"], 1),
         "Per": indicator.per if pd.notna(row["rate"]) else None,
         "Before": row["before"],
-        "Beside before": row["verdict"],
+        "Change": row["verdict"],
     }
 
 

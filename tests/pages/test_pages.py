@@ -19,7 +19,7 @@ from tests.pages.leaks import sent_by
 
 # Pages about the whole area and every month, whatever is chosen; and Referrals, which follows the filters on offences in
 # their period alone: its own tests say so.
-FOLLOWS_NO_FILTER = ("guide", "programmes", "referrals", "data")
+FOLLOWS_NO_FILTER = ("guide", "programmes", "referrals", "data", "lab")
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
