@@ -3,7 +3,7 @@
 import streamlit as st
 
 from svd_ui import context
-from svd_ui.answers.hotspots import BARS, MAP, MONTHS, hotspots_answer
+from svd_ui.answers.hotspots import BARS, MAP, MONTHS, hotspots_answer, hotspots_question
 from svd_ui.answers.parts import is_zero
 from svd_ui.frame import show_nothing, view_or_nearest
 from svd_ui.measures import measure_labels
@@ -23,9 +23,9 @@ NO_MONTHS = "Months are released for the whole area and all types only."
 
 here = context.current()
 choices = current_choices(here.catalogue)
+st.title(hotspots_question(here))
 view = view_or_nearest(here, here.hotspots)
 answer = hotspots_answer(here, view, choices)
-st.title(answer.question)
 show_answer(here, answer)
 if is_zero(view.headline.frame.iloc[0]):
     show_nothing(here)

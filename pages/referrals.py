@@ -3,30 +3,19 @@
 import streamlit as st
 
 from svd_ui import context
-from svd_ui.frame import show_about, show_banner, show_lead, show_nothing, view_or_nearest
+from svd_ui.answers.parts import is_zero
+from svd_ui.answers.referrals import BY_MONTH, PATHWAY, QUESTION, referrals_answer
+from svd_ui.frame import show_banner, show_nothing, view_or_nearest
+from svd_ui.pictures import show_about_answer, show_answer, show_picture
 from svd_ui.referral_choice import referral_context
-from svd_ui.referral_programmes import funding_known
-from svd_ui.referrals import (
-    show_caseload,
-    show_choices,
-    show_cohorts,
-    show_narrowing,
-    show_pathway,
-    show_rereferrals,
-    show_waits,
-)
-from svd_ui.sentences import end_of_funding_sentences, provisional_sentence, referrals_sentence, still_open_sentence
+from svd_ui.referrals import show_choices, show_narrowing, show_quarters, show_waits_and_again
+from svd_ui.sidebar import current_choices
 from svd_ui.unrecorded import show_no_referrals
-from svd_ui.words import join
-
-OUTCOMES = (
-    "How far a referral gets says what was recorded of it, not what it achieved: no figure here tells whether violence became "
-    "less for it."
-)
 
 here = context.current()
-st.title("Referrals: does help reach people?")
-there = referral_context(here)
+choices = current_choices(here.catalogue)
+st.title(QUESTION)
+there = referral_context(here, choices)
 if there is None:
     show_no_referrals(here)
     st.stop()
@@ -36,26 +25,16 @@ view = view_or_nearest(there, there.referrals)
 if view is None:
     show_no_referrals(here)
     st.stop()
-total = view.headline.frame.iloc[0]
-is_none = not total["is_hidden"] and total["numerator"] == 0
-show_lead(
-    referrals_sentence(view, here.catalogue, there.ask.before),
-    "" if is_none else still_open_sentence(view),
-    *end_of_funding_sentences(funding_known(there.filters, here.catalogue), view.as_at),
-    provisional_sentence(there.filters, here.catalogue),
-)
+answer = referrals_answer(there, view, choices)
+show_answer(here, answer)
 show_choices(here, there, view)
-if is_none:
+if is_zero(view.headline.frame.iloc[0]):
     show_nothing(here)
 else:
-    show_pathway(there, view)
-    show_narrowing(there, view)
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        show_waits(there, view)
-    with right:
-        show_rereferrals(there, view)
-show_caseload(there, view)
-show_cohorts(there, view)
-not_recorded = (f"This source does not record {join(list(view.not_recorded))}.",) if view.not_recorded else ()
-show_about(there, view.headline, caveats=(OUTCOMES, *not_recorded))
+    show_picture(here, answer, PATHWAY)
+    show_narrowing(here, view, answer)
+    show_waits_and_again(here, view, answer)
+if answer.has(BY_MONTH):
+    show_picture(here, answer, BY_MONTH)
+show_quarters(here, view, answer)
+show_about_answer(here, answer)

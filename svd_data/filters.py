@@ -5,7 +5,7 @@ forgives: what the data does not have is left out and named, so that an old link
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from svd_data.catalogue import Catalogue, RecordSource
@@ -184,10 +184,14 @@ class Filters:
 
 @dataclass(frozen=True)
 class LinkRead:
-    """A link's filters, as far as this data has them, and a plain sentence about each thing that it does not have."""
+    """A link's filters, as far as this data has them, and a plain sentence about each thing that it does not have.
+
+    replaced: by name, why nothing of a filter that the link sets could be kept, so that these are the filters of another view.
+    """
 
     filters: Filters
     problems: tuple[str, ...]
+    replaced: Mapping[str, str] = field(default_factory=dict)
 
 
 def type_column(unit: str) -> str:
@@ -214,19 +218,22 @@ def default_filters(catalogue: Catalogue) -> Filters:
 def read_link(parameters: Mapping[str, Sequence[str]], catalogue: Catalogue) -> LinkRead:
     """Return the filters that a link's parameters name. Never raises for what stands in a link: it is told in `problems`."""
     problems: list[str] = []
+    replaced: dict[str, str] = {}
     source = _source_of_indicator(_last(parameters, "indicator"), catalogue)
     if asked := _last(parameters, "source"):
         try:
             source = _counted_source(asked, catalogue)
         except FilterError as error:
+            replaced["source"] = str(error)
             problems.append(str(error))
     indicator = catalogue.default_indicator(source)
     if asked := _last(parameters, "indicator"):
         try:
             indicator = catalogue.indicator(asked, source)
         except FilterError as error:
+            replaced["indicator"] = str(error)
             problems.append(f"{error} {indicator.title} is shown instead.")
-    period = _read_period(parameters, source, problems)
+    period = _read_period(parameters, source, problems, replaced)
     ward_names = {name: code for code, name in catalogue.wards.items()}
     known = {
         "types": {name: name for name in source.types},
@@ -235,12 +242,14 @@ def read_link(parameters: Mapping[str, Sequence[str]], catalogue: Catalogue) -> 
         "sex": {value: value for value in source.sexes},
         "ethnicity": {value: value for value in source.ethnicities},
     }
-    chosen = {
-        name: _read_values(name, parameters.get(name, ()), values, source, problems) for name, values in known.items()
-    }
+    chosen = {}
+    for name, values in known.items():
+        chosen[name] = _read_values(name, parameters.get(name, ()), values, source, problems)
+        if not chosen[name] and any(word.strip() for word in parameters.get(name, ())):
+            replaced[name] = problems[-1]
     if len(problems) > _MOST_PROBLEMS:
         problems[_MOST_PROBLEMS:] = [f"And {len(problems) - _MOST_PROBLEMS:,} more were left out."]
-    return LinkRead(Filters(source.source_id, indicator, period, **chosen), tuple(problems))
+    return LinkRead(Filters(source.source_id, indicator, period, **chosen), tuple(problems), replaced)
 
 
 _WORD_FOR = {"types": "type of offence", "wards": "ward", "age": "age band", "sex": "sex", "ethnicity": "ethnic group"}
@@ -268,13 +277,16 @@ def _read_values(
     return tuple(found)
 
 
-def _read_period(parameters: Mapping[str, Sequence[str]], source: RecordSource, problems: list[str]) -> Period:
+def _read_period(
+    parameters: Mapping[str, Sequence[str]], source: RecordSource, problems: list[str], replaced: dict[str, str]
+) -> Period:
     asked = _last(parameters, "period")
     try:
         first, last = _read_month(parameters, "from"), _read_month(parameters, "to")
         choice = asked or (CHOSEN if first or last else LATEST)
         return resolve_period(choice, source.months, first, last)
     except FilterError as error:
+        replaced["period"] = str(error)
         problems.append(f"{error} The latest 12 months are shown instead.")
         return resolve_period(LATEST, source.months)
 

@@ -35,7 +35,7 @@ BOUND = (
 )
 
 # The files of which something may be said to be left out.
-_ABOUT = ("events", "school_terms", "comparators", "indicators", "sources")
+_ABOUT = ("events", "school_terms", "comparators", "indicators", "sources", "questions")
 
 _AGE_RULE = re.compile(r"\b(?:youngest_victim_age|youngest_suspect_age|age) (<=|<) (\d+)")
 

@@ -144,6 +144,19 @@ def period_choices(loaded: Iterable[date]) -> tuple[str, ...]:
     return (LATEST, *financial, *calendar, ALL, CHOSEN)
 
 
+def is_standing(choice: str) -> bool:
+    """Return whether a choice means a period without months being named: latest, all, a financial or a calendar year.
+
+    >>> is_standing("2023-24"), is_standing("2023"), is_standing("2023-25"), is_standing("months")
+    (True, True, False, False)
+    """
+    try:
+        _ends(choice, frozenset({date(EARLIEST_YEAR, 1, 1)}), None, None)
+    except FilterError:
+        return False
+    return choice != CHOSEN
+
+
 def describe_choice(choice: str) -> str:
     """Return a choice as a person reads it in a list: "Latest 12 months", "2023/24 (April to March)"."""
     if choice == LATEST:

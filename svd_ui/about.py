@@ -1,13 +1,16 @@
 """What stands in small type below every answer, on the page and in whatever is taken away: definition, filters, audience, source."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from svd_data.catalogue import Catalogue
 from svd_data.disclosure import NOT_SHOWN, Released
 from svd_data.filters import Filters
 from svd_ui.answer import About, Answer
 from svd_ui.exports import source_words
-from svd_ui.words import HIDDEN_MARK, NO_FIGURE
+from svd_ui.words import HIDDEN_MARK, NO_FIGURE, days_words
+
+_NO_PEOPLE = "The register counts programmes and no people: it is the same for every audience."
 
 
 @dataclass(frozen=True)
@@ -25,24 +28,59 @@ def about_lines(answer: Answer, catalogue: Catalogue) -> tuple[Line, ...]:
         if place:
             lines.append(Line("Set beside them", ""))
         lines += lines_of(about, answer.released, catalogue)
-    if not answer.about and answer.released is not None:
+    if answer.as_at is not None:
+        lines += register_lines(answer, answer.as_at)
+    elif not answer.about and answer.released is not None:
         lines.append(audience_line(answer.released))
+    if not answer.about and answer.source_of is not None:
+        lines += source_lines(answer.source_of, catalogue)
     return (*lines, *(Line("", note) for note in answer.notes))
+
+
+def meaning_lines(answer: Answer) -> tuple[Line, ...]:
+    """Return what the words of an answer mean: of each side its definition and caveats, then the rules of the audience."""
+    lines: list[Line] = []
+    for about in answer.about:
+        lines += [definition_line(about), *(Line("", caveat) for caveat in caveats_of(about))]
+    if answer.released is not None:
+        lines.append(audience_line(answer.released))
+    return (*dict.fromkeys(lines), *(Line("", note) for note in answer.notes))
 
 
 def lines_of(about: About, released: Released | None, catalogue: Catalogue) -> tuple[Line, ...]:
     """Return the lines of one side."""
-    filters, indicator = about.filters, about.filters.indicator
+    filters = about.filters
     return (
-        Line(
-            indicator.title,
-            f"{indicator.definition} Status: {indicator.status}, reviewed {indicator.reviewed_on:%d %B %Y}.",
-        ),
+        definition_line(about),
         Line("About these figures", f"{filters.describe(catalogue.wards)}."),
         *([Line("Residents", f"{about.population.describe()}.")] if about.population else []),
         *([audience_line(released)] if released is not None else []),
-        *(Line("", caveat) for caveat in dict.fromkeys((*about.caveats, *indicator.caveats))),
+        *(Line("", caveat) for caveat in caveats_of(about)),
         *source_lines(filters, catalogue),
+    )
+
+
+def definition_line(about: About) -> Line:
+    """Return what is counted, in the indicator's own words, and how settled that is."""
+    indicator = about.filters.indicator
+    status = f"Status: {indicator.status}, reviewed {indicator.reviewed_on:%d %B %Y}."
+    return Line(indicator.title, f"{indicator.definition} {status}")
+
+
+def caveats_of(about: About) -> tuple[str, ...]:
+    """Return the caveats of the page and of the indicator, each once."""
+    return tuple(dict.fromkeys((*about.caveats, *about.filters.indicator.caveats)))
+
+
+def register_lines(answer: Answer, as_at: date) -> tuple[Line, ...]:
+    """Return what a register is, as at its day, and that it is the same for every audience."""
+    return (
+        Line(
+            "About this register",
+            f"as at {days_words(as_at, as_at)}, the last day of the data. What no source tells is not known, and is neither yes "
+            "nor no.",
+        ),
+        *([Line("Audience", f"{answer.released.audience}. {_NO_PEOPLE}")] if answer.released is not None else []),
     )
 
 

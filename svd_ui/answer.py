@@ -27,10 +27,11 @@ class Legend:
 
 @dataclass(frozen=True)
 class Mark:
-    """A letter or sign over a picture, and what it stands for."""
+    """A letter or sign over a picture, and what it stands for. short: that in few words, for where there is little room."""
 
     sign: str
     words: str
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,10 @@ class Picture:
     name: its own within the answer, in links and file names. title: of picture and table. alt: the picture in words.
     table: every figure that the picture shows, with headings a person reads. draw: makes the chart at a height in pixels, of a
     map the shapes and fills of the screen; None where the table is all there is. height: the screen's. heading: what stands
-    over it on its page, where shorter than the title. says: the sentence that this picture answers with, "" where the
-    answer's own does. marks: of events over it. notes: what else its marks mean, in sentences. filters: what it is about where
-    not the answer's; beside: what else it is about. is_aside: a table that belongs to the picture before it, never shown alone.
+    over it on its page, where shorter than the title. says: what this picture answers with, a line each where there are
+    several sentences, "" where the answer's own does. marks: of events over it. notes: what else its marks mean, in
+    sentences. filters: what it is about where not the answer's; beside: what else it is about. is_aside: a table that
+    belongs to the picture before it, never shown alone.
     """
 
     name: str
@@ -78,7 +80,8 @@ class Answer:
     pictures: in the page's order, the first the one that stands for all; none where there is nothing to show, which the lead
     then says. released: any release of the page, for its audience and note; of several the strictest. about: what the figures
     are about, the page's own first, then what stands beside it; empty where no filter matters, as of a register. notes: what
-    else stands in small type below. as_at: the day that a register is of.
+    else stands in small type below. as_at: the day that a register is of. source_of: whose source of records is named below
+    where `about` is empty.
     """
 
     page: str
@@ -90,6 +93,7 @@ class Answer:
     about: tuple[About, ...] = ()
     notes: tuple[str, ...] = ()
     as_at: date | None = None
+    source_of: Filters | None = None
 
     @property
     def filters(self) -> Filters | None:
@@ -112,6 +116,12 @@ class Answer:
     def has(self, name: str) -> bool:
         """Return whether there is such a picture."""
         return any(each.name == name for each in self.pictures)
+
+    def sentence_of(self, picture: Picture | None) -> str:
+        """Return the one sentence that stands over a picture alone: the lead over the first, which stands for all, else its own."""
+        if picture is None or not picture.says or picture == next(iter(self.shown_alone), None):
+            return self.lead
+        return picture.says
 
     def asides_of(self, picture: Picture) -> tuple[Picture, ...]:
         """Return the tables that belong to a picture: those that stand right behind it."""

@@ -2,41 +2,41 @@
 
 import streamlit as st
 
-from svd_data.disclosure import Released
 from svd_data.partner import findings_csv
 from svd_data.views.loads import LoadsView
-from svd_ui import tables
+from svd_ui.answer import Answer, Picture
+from svd_ui.answers.data import FATES, FINDINGS, LOADS, REJECTED
 from svd_ui.frame import with_commas
 from svd_ui.navigation import show_page_link
-from svd_ui.words import NO_FIGURE
+from svd_ui.pictures import show_picture_notes
+from svd_ui.sentences.data import rejected_sentence
+from svd_ui.words import NO_FIGURE, plain
 
-_FATES = (
-    "Rows read = kept (in the area) + elsewhere (placed, outside it) + not placed (nothing says where) + rejected (not usable) + "
-    "repeated (exact copies, counted once). What holds no records, such as boundaries, has no such numbers."
-)
 _TALLEST = 420
 
 
-def show_loads(view: LoadsView) -> None:
+def show_loads(answer: Answer) -> None:
     """Show each source with what became of its rows."""
-    st.header("What is loaded", anchor=False)
-    _show(tables.loads_table(view), "Sources loaded, with what became of the rows of their files")
-    st.caption(_FATES)
+    picture = answer.picture(LOADS)
+    st.header(picture.heading, anchor=False)
+    _show(picture)
+    st.caption(plain(FATES))
     show_page_link("guide", "Terms and what is not recorded: Guide")
 
 
-def show_faults(view: LoadsView) -> None:
+def show_faults(answer: Answer, view: LoadsView) -> None:
     """Show how many rows were rejected by file and reason, and the faults of partners' files as the build kept them."""
     st.header("What was wrong with it", anchor=False)
-    if len(view.rejected.frame):
-        st.subheader("Rows rejected, by file and reason", anchor=False)
-        _show(tables.rejected_table(view), "Rows rejected, by file and reason")
+    if answer.has(REJECTED):
+        st.subheader(answer.picture(REJECTED).heading, anchor=False)
+        _show(answer.picture(REJECTED))
     else:
-        st.write("No row was rejected." if not view.left_out else "No row of an open source was rejected.")
-    if len(view.findings.frame):
-        st.subheader("Faults in partners' files", anchor=False)
-        _show(tables.kept_findings_table(view), "Faults in partners' files, by row and column")
-        st.caption("What stood in the cells is not kept: check the files again, or try them below, to see it.")
+        st.write(rejected_sentence(view))
+    if answer.has(FINDINGS):
+        picture = answer.picture(FINDINGS)
+        st.subheader(picture.heading, anchor=False)
+        _show(picture)
+        show_picture_notes(picture)
         st.download_button(
             "Download CSV: faults in partners' files",
             data=lambda: findings_csv(view.findings.frame.assign(value="")).encode("utf-8-sig"),
@@ -47,14 +47,14 @@ def show_faults(view: LoadsView) -> None:
         )
 
 
-def _show(table: Released, title: str) -> None:
-    height = min(38 + 35 * len(table.frame), _TALLEST)
+def _show(picture: Picture) -> None:
+    rows = picture.table.frame
     st.dataframe(
-        table.frame,
+        rows,
         hide_index=True,
         placeholder=NO_FIGURE,
         # The one long title gives way, so that no count has to be scrolled to at 1400 pixels.
-        column_config=with_commas(table.frame) | {"Source": st.column_config.TextColumn(width=325)},
-        alt=title,
-        height=height,
+        column_config=with_commas(rows) | {"Source": st.column_config.TextColumn(width=325)},
+        alt=picture.title,
+        height=min(38 + 35 * len(rows), _TALLEST),
     )

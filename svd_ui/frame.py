@@ -14,7 +14,7 @@ from svd_data.filters import Filters
 from svd_data.views.closed_grid import Nearest
 from svd_data.views.months import MISSING, PROVISIONAL
 from svd_ui.audience import AUDIENCE_LABELS
-from svd_ui.charts import Chart, Key
+from svd_ui.charts import Key
 from svd_ui.context import Context
 from svd_ui.exports import csv_of, file_name, source_words
 from svd_ui.navigation import show_page_link
@@ -137,13 +137,6 @@ def show_nothing(context: Context) -> None:
     """Offer the way back from filters that leave nothing."""
     st.info("Nothing matches these filters. Widen the period or the types, or clear the filters.")
     st.button("Clear all filters", key="clear_from_nothing", on_click=clear_filters, args=(context.catalogue,))
-
-
-def show_picture(context: Context, chart: Chart, table: Released, what: str, title: str) -> None:
-    """Show a chart and, folded below it, its table twin."""
-    alt = f"{title}: bar chart; its table is below."
-    st.altair_chart(chart, alt=alt, width="stretch")
-    show_table(context, table, what, title)
 
 
 def show_table(

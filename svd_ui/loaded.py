@@ -5,11 +5,14 @@ import streamlit as st
 
 from svd_data.catalogue import Catalogue
 from svd_data.periods import ALL, month_name, months_in_words, resolve_period
+from svd_data.search import LONGEST_SEARCH
+from svd_ui.choices import choose
 from svd_ui.context import Context
 from svd_ui.navigation import show_page_link
 from svd_ui.words import escape, join, plain
 
-_STARTS = (
+STARTS = (
+    ("questions", "Questions", "What was asked, with what the records say. And a search that forgives typing errors."),
     ("hotspots", "Hotspots", "Where is it recorded most? A map and a ranking of wards, by number, rate or change."),
     ("trends", "Trends", "Is it rising? Months beside the same months a year earlier, by type or ward."),
     ("people", "People", "Who are the victims, and who is referred? By age, sex and ethnic group, where recorded."),
@@ -18,6 +21,11 @@ _STARTS = (
     ("referrals", "Referrals", "Does help reach people? From referral through triage and acceptance to engagement."),
     ("reach", "Reach", "Does help go where violence is recorded? Need beside reach, by ward and by age and sex."),
     ("programmes", "Programmes", "What is being done, where, when, for whom? With gaps, and money that runs out."),
+    (
+        "briefing",
+        "Briefing",
+        "A meeting's views in order: pinned from any page, or ready-made; kept as a file or a link.",
+    ),
     ("guide", "Guide", "What do the words mean, where does it come from, how good is it?"),
     ("data", "Data", "What is loaded, and how good is it? Try a partner's file here, before it is loaded."),
 )
@@ -27,14 +35,30 @@ _ACROSS = 3
 
 
 def show_starts() -> None:
-    """Show each question with its page."""
+    """Show the search, and each question with its page."""
     st.subheader("Where to look next", anchor=False)
+    _show_search()
     # The last row may have room left: its cards are as wide as the others.
-    for first in range(0, len(_STARTS), _ACROSS):
-        for column, (page, title, question) in zip(st.columns(_ACROSS), _STARTS[first : first + _ACROSS], strict=False):
+    for first in range(0, len(STARTS), _ACROSS):
+        for column, (page, title, question) in zip(st.columns(_ACROSS), STARTS[first : first + _ACROSS], strict=False):
             with column, st.container(border=True, height="stretch"):
                 show_page_link(page, f"**{title}**")
                 st.write(question)
+
+
+def _show_search() -> None:
+    """Show a search box whose findings stand on Questions. What is typed is asked once: who comes back finds the box empty."""
+    asked = st.text_input(
+        "Find a question, indicator, ward, programme, word or page",
+        key="ask_from_here",
+        placeholder="Such as: knife, Foleshill, CIRV, similar cities",
+        max_chars=LONGEST_SEARCH,
+        type="search",
+        width=640,
+    )
+    if asked and asked.strip():
+        choose("ask", asked.strip())
+        st.switch_page("../pages/questions.py")
 
 
 def show_loaded(context: Context) -> None:

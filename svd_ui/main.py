@@ -8,9 +8,11 @@ from svd_data.errors import AudienceError, DatabaseError, DefinitionError, Filte
 from svd_data.paths import database_path
 from svd_ui import context, first_run
 from svd_ui.audience import bound_of
+from svd_ui.briefing_links import own_parameters, take_link
 from svd_ui.frame import show_banner, show_link_problems
 from svd_ui.lab.state import draft_parameters, take_draft_link
-from svd_ui.navigation import LAB, navigation
+from svd_ui.navigation import LAB, PRESENT, navigation
+from svd_ui.present import hide_all_but_the_view, show_way_back
 from svd_ui.saved_drafts import is_lab_open
 from svd_ui.sidebar import choose_filters
 
@@ -21,23 +23,32 @@ def main() -> None:
     st.logo(str(Path(__file__).parent / "assets" / "name.svg"), size="large")
     path = database_path()
     page = navigation(has_lab=_has_lab(path))
+    is_presenting = page.url_path == PRESENT
+    if is_presenting:
+        hide_all_but_the_view()
     try:
         if not path.exists():
             first_run.build_demonstration_data(path)
         connection = context.database_at(path).current()
         catalogue = context.catalogue_of(connection)
+        take_link(page.url_path, catalogue)
         if page.url_path == LAB:
             take_draft_link()
-        own = draft_parameters() if page.url_path == LAB else {}
+        own = draft_parameters() if page.url_path == LAB else own_parameters(page.url_path, catalogue)
+        way_back = st.sidebar.container()
         filters, audience = choose_filters(catalogue, bound_of(catalogue), own)
+        with way_back:
+            show_way_back()
     except (DatabaseError, InputError) as error:
         first_run.show_unusable(error)
         st.stop()
     except (AudienceError, DefinitionError, FilterError) as error:
         st.error(str(error))
         st.stop()
-    show_banner(context.start(connection, filters, audience))
-    show_link_problems(catalogue)
+    here = context.start(connection, filters, audience)
+    if not is_presenting:
+        show_banner(here)
+        show_link_problems(catalogue)
     page.run()
 
 
@@ -73,6 +84,7 @@ _STYLE = """<style>
   [class*="st-key-open_"] button, [class*="st-key-open_"] button p { text-align: left; font-size: 1.02rem; }
   .svd-condition { font-family: monospace; white-space: pre-wrap; overflow-wrap: anywhere; margin: 0 0 .2rem 0; }
   .svd-condition mark { background: #FFD9C7; color: #0B0C0C; border-bottom: 3px solid #B3410B; padding: 0 1px; }
+  .svd-spoken { white-space: pre-line; border-left: 4px solid #B1B4B6; padding-left: .7rem; margin: .2rem 0; max-width: 68rem; }
   .svd-list { margin: .2rem 0 .6rem 0 !important; padding-left: 1.3rem; max-width: 75rem; font-size: 1.05rem; }
   .svd-list li { margin: 0 0 .5rem 0; }
   @media (max-width: 900px) {

@@ -15,7 +15,7 @@ from xstatic.pkg import leaflet
 from svd_data.disclosure import Released
 from svd_data.shapes import WardShape, WardShapes
 from svd_ui.paint import DARK_FILLS, WardPaint
-from svd_ui.palette import CHOSEN, DARK_GREY, HATCH
+from svd_ui.palette import CHOSEN, DARK_GREY, HATCH, PATTERN_DEFS
 from svd_ui.words import escape
 
 # The served name is "<module>.<component>". The map's frame reaches it by a relative URL, so that a base path in front
@@ -37,11 +37,8 @@ class _Frame(MacroElement):
   map.getContainer().setAttribute('aria-label', {{ this.title|tojson }});
   document.head.insertAdjacentHTML('beforeend', '<style>path:focus { outline: none; }'
     + 'path:focus-visible { stroke: #0B0C0C; stroke-width: 6; }</style>');
-  document.body.insertAdjacentHTML('beforeend', '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>'
-    + '<pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    + '<rect width="8" height="8" fill="#f2f2f2"/><line x1="0" y1="0" x2="0" y2="8" stroke="#767676" stroke-width="3"/></pattern>'
-    + '<pattern id="hidden" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">'
-    + '<rect width="9" height="9" fill="#FFFFFF"/><line x1="0" y1="0" x2="0" y2="9" stroke="#C98FB2" stroke-width="3"/></pattern></defs></svg>');
+  document.body.insertAdjacentHTML('beforeend', '<svg width="0" height="0" style="position:absolute" aria-hidden="true">'
+    + '{{ this.patterns }}</svg>');
   map.on('layeradd', function (event) {
     var layer = event.layer, feature = layer.feature, element = layer.getElement && layer.getElement();
     if (!feature || !feature.properties || !feature.properties.code || !element) return;
@@ -105,6 +102,7 @@ class _Frame(MacroElement):
         super().__init__()
         self._name = "MapFrame"
         self.title = title
+        self.patterns = PATTERN_DEFS
 
 
 def ward_choropleth(

@@ -21,3 +21,13 @@ NO_DATA_GREY = "#EEEEEE"
 
 # Fills of no figure, and of a figure that may not be shown: unlike each other and unlike any value.
 HATCH, HIDDEN_FILL = "url(#hatch)", "url(#hidden)"
+
+# What the two stand for, wherever shapes are drawn: on screen, shown large and taken away.
+PATTERN_DEFS = (
+    "<defs>"
+    '<pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect width="8" height="8" fill="#f2f2f2"/><line x1="0" y1="0" x2="0" y2="8" stroke="#767676" stroke-width="3"/></pattern>'
+    '<pattern id="hidden" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">'
+    '<rect width="9" height="9" fill="#FFFFFF"/><line x1="0" y1="0" x2="0" y2="9" stroke="#C98FB2" stroke-width="3"/></pattern>'
+    "</defs>"
+)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from svd_ui.about import Line, about_lines
+from svd_ui.actions import show_actions
 from svd_ui.answer import Answer, Legend, Mark, Picture
 from svd_ui.charts import Key
 from svd_ui.context import Context
@@ -21,6 +22,7 @@ _PATTERNS = {
 def show_answer(here: Context, answer: Answer) -> None:
     """Show the sentence that answers the page's question, those that qualify it, and what can be done with the answer."""
     show_lead(answer.lead, *answer.others)
+    show_actions(here, answer)
 
 
 def show_picture(here: Context, answer: Answer, name: str) -> None:
@@ -70,10 +72,10 @@ def show_legend(legend: Legend) -> None:
     if legend.title:
         st.html(
             f'<p class="svd-note" style="margin-bottom: 0"><b>{escape(legend.title)}</b>{escape(legend.more)}</p>'
-            f'<ul class="svd-legend">{"".join(_key_item(key) for key in legend.keys)}</ul>'
+            f'<ul class="svd-legend">{"".join(key_item(key) for key in legend.keys)}</ul>'
         )
     elif len(legend.keys) > 1:
-        st.html(f'<ul class="svd-legend">{"".join(_key_item(key) for key in legend.keys)}</ul>')
+        st.html(f'<ul class="svd-legend">{"".join(key_item(key) for key in legend.keys)}</ul>')
 
 
 def show_about_answer(here: Context, answer: Answer, *, is_guide: bool = False) -> None:
@@ -94,7 +96,8 @@ def mark_item(mark: Mark) -> str:
     return f"<li><span>{sign}{escape(mark.words)}</span></li>"
 
 
-def _key_item(key: Key) -> str:
+def key_item(key: Key) -> str:
+    """Return one entry of a legend, as HTML."""
     return f"<li>{swatch(key)}{escape(key.name[:1].upper() + key.name[1:])}</li>"
 
 

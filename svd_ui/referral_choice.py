@@ -1,5 +1,6 @@
 """Whose referrals the page Referrals is about: those of the sidebar's source, or where that holds offences, of another."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from svd_data.catalogue import Catalogue, RecordSource
@@ -8,7 +9,6 @@ from svd_data.errors import FilterError
 from svd_data.filters import Filters
 from svd_data.indicators import REFERRALS, Indicator
 from svd_data.periods import LATEST, Period, resolve_period
-from svd_ui.choices import chosen
 from svd_ui.context import Context
 
 
@@ -33,18 +33,18 @@ def indicators_to_choose(context: Context) -> dict[str, Indicator]:
     return {each.indicator_id: each for each in available if each.is_reviewed or not is_for_reviewed}
 
 
-def referral_context(here: Context) -> Context | None:
+def referral_context(here: Context, choices: Mapping[str, str]) -> Context | None:
     """Return what Referrals works with: `here` where the sidebar's source holds referrals; None where no source does.
 
-    Else `referral_source` with the indicator chosen on the page and, of the sidebar's filters, the period
-    alone: its wards, types and people are those of offences.
+    Else `referral_source` with the indicator chosen on the page (`referred`, of the page's choices) and, of the sidebar's
+    filters, the period alone: its wards, types and people are those of offences.
     """
     if here.ask.source.holds_referrals:
         return here
     source, known = referral_source(here.catalogue), indicators_to_choose(here)
     if source is None or not known:
         return None
-    indicator = known.get(str(chosen("referred"))) or next(iter(known.values()))
+    indicator = known.get(choices.get("referred", "")) or next(iter(known.values()))
     return replace(here, filters=Filters(source.source_id, indicator, period_for(here.filters.period, source)))
 
 

@@ -24,7 +24,7 @@ from svd_data.views.programmes import PROVISION_CHOICES, TIER_CHOICES, WHOM_CHOI
 from svd_data.views.reach_sides import NEED, REACH, indicators_of_side
 from svd_data.views.timeline import EVENT_CHOICES
 from svd_data.views.trends import SPLITS
-from svd_ui.audience import choose_audience, read_audience
+from svd_ui.audience import LOCKED, choose_audience, locked_at, read_audience
 from svd_ui.choices import choose, chosen, keep, widget_key
 from svd_ui.guide_entry import SECTIONS
 from svd_ui.measures import MEASURES, REACH_MEASURES
@@ -47,7 +47,10 @@ PAGE_CHOICES: dict[str, tuple[str, ...]] = {
 }
 
 # What a page lets a person type; it stands in the link as it was typed.
-PAGE_TEXTS = ("find",)
+PAGE_TEXTS = ("find", "ask")
+
+# The place in the briefing that is presented, from 1, which is left out.
+PLACE = "at"
 
 ONE_WARD = "One ward at a time for this audience: another takes its place. Sums over chosen wards are not released."
 
@@ -105,8 +108,14 @@ def page_choices(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
 
 
 def current_choices(catalogue: Catalogue) -> dict[str, str]:
-    """Return what the page's own choices are now, each the default until another is made."""
-    return {name: str(chosen(name) or allowed[0]) for name, allowed in page_choices(catalogue).items()}
+    """Return what the page's own choices are now, each the default until another is made, and its texts as typed."""
+    made = {name: str(chosen(name) or allowed[0]) for name, allowed in page_choices(catalogue).items()}
+    return made | {name: typed(chosen(name)) for name in PAGE_TEXTS}
+
+
+def typed(text: object) -> str:
+    """Return a text of a person or a link as the pages take it: without blanks around it, no longer than anybody types."""
+    return str(text or "").strip()[:LONGEST_SEARCH]
 
 
 def choose_one(name: str, label: str, labels: dict[str, str]) -> str:
@@ -131,8 +140,8 @@ def choose_text(name: str, label: str, placeholder: str) -> str:
     value = st.text_input(
         label, key=widget_key(name), placeholder=placeholder, max_chars=LONGEST_SEARCH, type="search", width=640
     )
-    keep(name, (value or "").strip())
-    return str(chosen(name) or "").strip()
+    keep(name, typed(value))
+    return typed(chosen(name))
 
 
 def link_problems() -> Sequence[str]:
@@ -187,8 +196,8 @@ def _read_link_once(catalogue: Catalogue, bound: str) -> None:
     for name, allowed in page_choices(catalogue).items():
         asked = parameters.get(name, [""])[-1].strip().lower()
         choose(name, asked if asked in allowed else allowed[0])
-    for name in PAGE_TEXTS:
-        choose(name, parameters.get(name, [""])[-1].strip()[:LONGEST_SEARCH])
+    for name in (*PAGE_TEXTS, PLACE):
+        choose(name, typed(parameters.get(name, [""])[-1]))
 
 
 def _choose_all(filters: Filters) -> None:
@@ -361,11 +370,13 @@ def _write_link(
     wanted = filters.link(catalogue.sources[0].source_id, default.indicator_id)
     if audience != bound:
         wanted["audience"] = [audience]
+    if lock := locked_at():
+        wanted[LOCKED] = [lock]
     for name, allowed in page_choices(catalogue).items():
         if chosen(name) != allowed[0]:
             wanted[name] = [chosen(name)]
-    for name in PAGE_TEXTS:
-        if text := (chosen(name) or "").strip():
+    for name in (*PAGE_TEXTS, PLACE):
+        if text := typed(chosen(name)):
             wanted[name] = [text]
     wanted |= own
     if {name: st.query_params.get_all(name) for name in st.query_params} != wanted:

@@ -8,23 +8,22 @@ from svd_data.views.reach_sides import NoReach
 from svd_ui.context import Context
 from svd_ui.frame import show_lead, show_source
 from svd_ui.navigation import show_page_link
+from svd_ui.sentences import NO_REFERRALS, no_reach_sentence, unanswered_sentence
 from svd_ui.words import join, plain
 
 
 def show_not_recorded(context: Context) -> None:
-    """Say that the chosen source tells nothing of people, what else it leaves out, and where such data comes from."""
-    if context.catalogue.source(context.filters.source).holds_referrals:
-        _show(
+    """Say what else a source without people leaves out, and where such data comes from."""
+    if context.ask.source.holds_referrals:
+        _show_supply(
             context,
-            lacks="says nothing about the people referred",
             extract="with the age, sex and ethnic group of each person",
             kept="with the people referred",
             column=("referrals", "age_band"),
         )
         return
-    _show(
+    _show_supply(
         context,
-        lacks="says nothing about victims",
         extract="with a row for each victim (age, sex and ethnicity)",
         kept="with victims",
         column=("victims", "age_band"),
@@ -32,13 +31,9 @@ def show_not_recorded(context: Context) -> None:
 
 
 def show_no_times(context: Context) -> None:
-    """Say that the chosen source gives the month only, what else it leaves out, and where times come from."""
-    is_of_referrals = context.catalogue.source(context.filters.source).holds_referrals
-    _show(
+    """Say what else a source without times leaves out, and where times come from."""
+    _show_supply(
         context,
-        lacks="holds referrals, and not when offences happened"
-        if is_of_referrals
-        else "gives the month of an offence, not its day or time",
         extract="with the date and the time of each, or the earliest and the latest it can have been",
         kept="with times",
         column=("offences", "occurred_at"),
@@ -49,7 +44,7 @@ def show_no_referrals(context: Context) -> None:
     """Say that nothing loaded holds referrals, and where they come from."""
     _show(
         context,
-        lacks="holds offences, and no referrals to programmes are loaded",
+        lacks=NO_REFERRALS,
         extract="with a row for each (its day, and the days of triage, acceptance, engagement, completion and closure)",
         kept="with referrals",
         column=(REFERRALS, "referred_on"),
@@ -58,7 +53,7 @@ def show_no_referrals(context: Context) -> None:
 
 def show_no_reach(context: Context, why: NoReach) -> None:
     """Say why need and reach cannot stand side by side, and what would supply what is missing."""
-    show_lead(f"{why.reason}, so need cannot be set beside reach.")
+    show_lead(no_reach_sentence(why))
     if why.lacks:
         what = "referrals to programmes" if why.lacks == REFERRALS else "recorded offences"
         st.write(
@@ -85,8 +80,12 @@ def show_no_people_beside(context: Context, need: Filters, reach: Filters) -> No
 
 
 def _show(context: Context, *, lacks: str, extract: str, kept: str, column: tuple[str, str]) -> None:
+    show_lead(unanswered_sentence(context.ask.source, lacks))
+    _show_supply(context, extract=extract, kept=kept, column=column)
+
+
+def _show_supply(context: Context, *, extract: str, kept: str, column: tuple[str, str]) -> None:
     source = context.catalogue.source(context.filters.source)
-    show_lead(f"{source.title} {lacks}, so this question cannot be answered from it.")
     if source.not_recorded:
         st.write(f"It does not record {join(list(source.not_recorded))}.")
     of_what, whom = "recorded offences from the police", "force"

@@ -11,7 +11,10 @@ from svd_data.filters import read_link
 from svd_ui.answers import Answer, Choices, answer_of
 from svd_ui.context import Context
 from svd_ui.navigation import DEFAULT, PAGES
-from svd_ui.sidebar import page_choices
+from svd_ui.sidebar import PAGE_TEXTS, page_choices, typed
+
+# What an address says of who is looking, and not of what.
+_OF_THE_SESSION = ("audience", "locked", "at")
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,8 @@ class OpenedView:
 
 
 def link_of(page: str, parameters: Mapping[str, Sequence[str]]) -> ViewLink:
-    """Return the link of a page with an address's parameters; the audience is left out."""
-    kept = {name: tuple(values) for name, values in parameters.items() if name != "audience" and values}
+    """Return the link of a page with an address's parameters; the audience, its lock and the place in a briefing are left out."""
+    kept = {name: tuple(values) for name, values in parameters.items() if name not in _OF_THE_SESSION and values}
     return ViewLink(page, kept)
 
 
@@ -69,7 +72,9 @@ def open_view(link: ViewLink, connection: Connection, catalogue: Catalogue, audi
 def read_choices(
     parameters: Mapping[str, Sequence[str]], catalogue: Catalogue
 ) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return a page's own choices as an address has them, each the default where it is not given or not known, and what was not."""
+    """Return a page's own choices and texts as an address has them, each choice the default where it is not given or not known, and
+    what was not.
+    """
     choices, problems = {}, []
     for name, allowed in page_choices(catalogue).items():
         asked = (parameters.get(name) or [""])[-1].strip().lower()
@@ -78,4 +83,4 @@ def read_choices(
             problems.append(
                 f"'{shortened(asked)}' was left out: {name} has no such choice.{did_you_mean(asked, allowed)}"
             )
-    return choices, tuple(problems)
+    return choices | {name: typed((parameters.get(name) or [""])[-1]) for name in PAGE_TEXTS}, tuple(problems)

@@ -39,11 +39,13 @@ def one_decimal(value: object) -> str:
 
 
 def percent_of(part: object, whole: object) -> str:
-    """Return "12%" of a whole, "under 1%", or "" where the whole is 0 or not known."""
+    """Return "12%" of a whole, "under 1%", "over 99%" of what is not quite all, or "" where the whole is 0 or not known."""
     if pd.isna(part) or pd.isna(whole) or not whole:
         return ""
     share = 100 * float(part) / float(whole)  # type: ignore[arg-type]
-    return "under 1%" if 0 < share < 1 else f"{share:.0f}%"
+    if 0 < share < 1:
+        return "under 1%"
+    return "over 99%" if 99.5 <= share < 100 else f"{share:.0f}%"
 
 
 def signed_percent(value: object) -> str:

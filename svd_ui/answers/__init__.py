@@ -4,7 +4,16 @@ from collections.abc import Callable, Mapping
 
 from svd_data.errors import AudienceError, FilterError, did_you_mean
 from svd_ui.answer import Answer
+from svd_ui.answers.compare import compare_page
+from svd_ui.answers.data import data_page
+from svd_ui.answers.guide import guide_page
 from svd_ui.answers.hotspots import hotspots_page
+from svd_ui.answers.overview import overview_page
+from svd_ui.answers.people import people_page
+from svd_ui.answers.programmes import programmes_page
+from svd_ui.answers.reach import reach_page
+from svd_ui.answers.referrals import referrals_page
+from svd_ui.answers.times import times_page
 from svd_ui.answers.trends import trends_page
 from svd_ui.context import Context
 
@@ -12,8 +21,17 @@ from svd_ui.context import Context
 Choices = Mapping[str, str]
 
 PAGE_ANSWERS: Mapping[str, Callable[[Context, Choices], Answer]] = {
+    "data": data_page,
+    "guide": guide_page,
     "hotspots": hotspots_page,
+    "overview": overview_page,
     "trends": trends_page,
+    "people": people_page,
+    "times": times_page,
+    "compare": compare_page,
+    "referrals": referrals_page,
+    "reach": reach_page,
+    "programmes": programmes_page,
 }
 
 

@@ -6,6 +6,7 @@ from functools import partial
 
 from svd_data.filters import Filters
 from svd_data.views import HotspotsView
+from svd_data.views.hotspots import PERIOD_BEFORE, THIS_PERIOD, YEAR_EARLIER
 from svd_data.views.months import MONTH
 from svd_data.views.timeline import RECORDING
 from svd_ui import tables
@@ -20,12 +21,19 @@ from svd_ui.ward_painting import measure_of, painted_wards
 MAP, BARS, WARDS, MONTHS = "map", "bars", "wards", "hotspot-months"
 
 ALL_WARDS = "The map, the bars and their table show every ward; the rest is about the chosen ones."
-_WHERE_REFERRED = "where do the people referred live?"
+# In the legend the period comes before what it is set beside.
+_LINES = (THIS_PERIOD, YEAR_EARLIER, PERIOD_BEFORE)
 
 
 def hotspots_page(here: Context, choices: Mapping[str, str]) -> Answer:
     """Return the answer to `here` as Hotspots shows it. choices: measure, events."""
     return hotspots_answer(here, here.hotspots(), choices)
+
+
+def hotspots_question(here: Context) -> str:
+    """Return the page's title."""
+    of_referrals = here.ask.source.holds_referrals
+    return f"Hotspots: {'where do the people referred live?' if of_referrals else 'where is it recorded most?'}"
 
 
 def hotspots_answer(here: Context, view: HotspotsView, choices: Mapping[str, str]) -> Answer:
@@ -35,10 +43,9 @@ def hotspots_answer(here: Context, view: HotspotsView, choices: Mapping[str, str
     change = change_sentence(
         total["numerator"], total["before"], total["change"], total["verdict"], here.filters.period, view.before
     )
-    question = _WHERE_REFERRED if here.ask.source.holds_referrals else "where is it recorded most?"
     return Answer(
         "hotspots",
-        f"Hotspots: {question}",
+        hotspots_question(here),
         hotspots_sentence(view, here.catalogue),
         tuple(filter(None, (change, rare_sentence(here.filters), provisional_sentence(here.filters, here.catalogue)))),
         (_map(here, view, measure), _bars(here, view, measure), *_months(here, view, choices)),
@@ -86,7 +93,7 @@ def _months(here: Context, view: HotspotsView, choices: Mapping[str, str]) -> tu
     table = tables.hotspot_months_table(view, events)
     if table is None:
         return ()
-    keys = line_keys(tuple(dict.fromkeys(view.months.frame["series"]))[::-1])
+    keys = line_keys(tuple(name for name in _LINES if name in set(view.months.frame["series"])))
     return (
         Picture(
             MONTHS,

@@ -50,7 +50,8 @@ def event_mark(row: object) -> Mark:
     when = days_words(row.first, row.last)  # type: ignore[attr-defined]
     is_change = getattr(row, "kind", "") == RECORDING_CHANGE
     reason = f"; change in recording, {row.why}" if is_change else ""  # type: ignore[attr-defined]
-    return Mark(str(row.mark), f"{row.title} ({when}{reason})")  # type: ignore[attr-defined]
+    title = row.title  # type: ignore[attr-defined]
+    return Mark(str(row.mark), f"{title} ({when}{reason})", f"{title} ({when})")  # type: ignore[attr-defined]
 
 
 def events_pictures(events: Released | None, of: str, place: str) -> tuple[Picture, ...]:

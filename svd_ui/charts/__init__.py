@@ -7,10 +7,11 @@ from svd_ui.charts.compare import areas_trend_chart, areas_trend_keys, funnel_ch
 from svd_ui.charts.control import control_keys, control_picture
 from svd_ui.charts.goal import goal_chart, goal_keys
 from svd_ui.charts.parts import Chart, Key, draw_unchecked, line_keys, sex_keys
-from svd_ui.charts.people import age_and_sex_chart, people_chart
-from svd_ui.charts.programmes import programme_keys, programmes_chart
+from svd_ui.charts.people import age_and_sex_chart, age_and_sex_height, people_chart
+from svd_ui.charts.programmes import programme_keys, programmes_chart, programmes_height
 from svd_ui.charts.quality import share_chart, share_keys
-from svd_ui.charts.reach import SELECTED, SELECTION, ratio_bars_chart, ratio_keys, reach_chart, reach_keys
+from svd_ui.charts.ratios import ratio_bars_chart, ratio_bars_height, ratio_keys
+from svd_ui.charts.reach import SELECTED, SELECTION, reach_chart, reach_keys
 from svd_ui.charts.referrals import (
     caseload_chart,
     caseload_keys,
@@ -19,18 +20,29 @@ from svd_ui.charts.referrals import (
     narrowing_height,
     narrowing_keys,
     pathway_chart,
+    pathway_height,
 )
 from svd_ui.charts.steps import steps_chart
-from svd_ui.charts.times import contrast_chart, heat_chart, heat_keys, time_bars_chart
+from svd_ui.charts.times import (
+    CONTRAST_HEIGHT,
+    contrast_chart,
+    heat_chart,
+    heat_height,
+    heat_keys,
+    time_bars_chart,
+    time_bars_height,
+)
 from svd_ui.charts.ward_map import ward_map_chart
 from svd_ui.charts.wards import ranked_bars_chart
 
 __all__ = [
+    "CONTRAST_HEIGHT",
     "SELECTED",
     "SELECTION",
     "Chart",
     "Key",
     "age_and_sex_chart",
+    "age_and_sex_height",
     "areas_trend_chart",
     "areas_trend_keys",
     "caseload_chart",
@@ -45,17 +57,21 @@ __all__ = [
     "goal_chart",
     "goal_keys",
     "heat_chart",
+    "heat_height",
     "heat_keys",
     "line_keys",
     "narrowing_chart",
     "narrowing_height",
     "narrowing_keys",
     "pathway_chart",
+    "pathway_height",
     "people_chart",
     "programme_keys",
     "programmes_chart",
+    "programmes_height",
     "ranked_bars_chart",
     "ratio_bars_chart",
+    "ratio_bars_height",
     "ratio_keys",
     "reach_chart",
     "reach_keys",
@@ -64,5 +80,6 @@ __all__ = [
     "share_keys",
     "steps_chart",
     "time_bars_chart",
+    "time_bars_height",
     "ward_map_chart",
 ]  # fmt: skip

@@ -37,9 +37,10 @@ def control_picture(view: ControlView, y_title: str, height: int, events: Releas
     value = "numerator" if view.waits is None else "days"
     frame = view.shown.frame.assign(is_provisional=view.shown.frame["status"] == PROVISIONAL)
     highest = max((frame[name].max() for name in (value, "upper_limit") if frame[name].notna().any()), default=0)
-    # Of zeros and hidden counts alone an axis would be centred on zero.
-    scale = alt.Scale(domainMin=0) if highest > 0 else alt.Scale(domain=[0, 1])
-    axis = alt.Axis(format=",d", tickMinStep=1, tickCount=height // 70, **AXIS)
+    scale, axis = alt.Scale(domainMin=0), alt.Axis(format=",d", tickMinStep=1, tickCount=height // 70, **AXIS)
+    if not highest > 0:
+        # Of zeros and hidden counts alone an axis would be centred on zero, or named 0, 1 and 1.
+        scale, axis = alt.Scale(domain=[0, 1]), alt.Axis(format=",d", values=[0, 1], **AXIS)
     y = alt.Y(f"{value}:Q", title=y_title, axis=axis, scale=scale)
     base = alt.Chart(frame).encode(x=month_axis(frame["shown_at"]))
     behind, above = event_layers(events, frame["shown_at"])

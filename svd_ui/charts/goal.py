@@ -25,7 +25,7 @@ def goal_keys(view: GoalView) -> tuple[Key, ...]:
     return tuple(Key(names[kind], _COLOURS[kind]) for kind in _COLOURS if kind in kinds)
 
 
-def goal_chart(view: GoalView, y_title: str) -> alt.LayerChart:
+def goal_chart(view: GoalView, y_title: str, height: int) -> alt.LayerChart:
     """Return the years to the goal, those to come empty; a hidden one is its mark alone."""
     goal, rows = view.goal, view.years.frame
     frame = rows[["label", "kind", "numerator", "is_hidden"]].assign(
@@ -70,4 +70,4 @@ def goal_chart(view: GoalView, y_title: str) -> alt.LayerChart:
         layers.append(rule.encode(y=y))
         words = alt.Chart(target).mark_text(align="right", dy=12, dx=14, fontSize=13, color=DARK_PINK, aria=False)
         layers.append(words.encode(x=alt.X("place:N", sort=order), y=y, text="say:N"))
-    return layered(layers, height=300)
+    return layered(layers, height=height)

@@ -43,6 +43,8 @@ AXIS: dict[str, Any] = {
     "labelColor": DARK_GREY,
     "titleColor": DARK_GREY,
     "gridColor": "#E5E5E5",
+    # Without it names that just do not overlap read as one word.
+    "labelSeparation": 6,
 }
 
 

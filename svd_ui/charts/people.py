@@ -11,11 +11,11 @@ from svd_ui.charts.parts import AXIS, Key, layered
 from svd_ui.palette import DARK_BLUE, DARK_GREY, GRID_GREY
 from svd_ui.words import HIDDEN_MARK
 
-# The least at which the figures behind neighbouring bars stay apart.
-_BAR_HEIGHT = 16
+# The least at which the figures behind neighbouring bars stay apart; and what the axis below takes of a chart's height.
+_BAR_HEIGHT, _AXIS_AND_TITLE = 17, 64
 
 
-def age_and_sex_chart(people: Released, keys: tuple[Key, ...], age: str, counted: str) -> alt.LayerChart:
+def age_and_sex_chart(people: Released, keys: tuple[Key, ...], age: str, counted: str, height: int) -> alt.LayerChart:
     """Return people by age band, one bar a sex. The frame: age_band, sex ("Not recorded" among both), numerator.
 
     age: the title of the ages. counted: what the bars count, "victims" or "referrals".
@@ -26,12 +26,17 @@ def age_and_sex_chart(people: Released, keys: tuple[Key, ...], age: str, counted
     return _bars(
         frame,
         y=alt.Y("age_band:N", sort=bands, title=age, axis=alt.Axis(**AXIS)),
-        height=max(200, _BAR_HEIGHT * len(bands) * len(keys)),
+        height=height,
         yOffset=alt.YOffset("sex:N", sort=names),
         color=alt.Color("sex:N", scale=alt.Scale(domain=names, range=[key.colour for key in keys]), legend=None),
         tooltip=[alt.Tooltip("age_band:N", title="Age"), alt.Tooltip("Sex:N"), _tooltip(counted)],
         counted=counted,
     )
+
+
+def age_and_sex_height(people: Released, keys: tuple[Key, ...]) -> int:
+    """Return the least height at which the figures of people by age and sex stay apart."""
+    return max(200, _BAR_HEIGHT * people.frame["age_band"].nunique() * len(keys) + _AXIS_AND_TITLE)
 
 
 def people_chart(people: Released, column: str, title: str, height: int, counted: str) -> alt.LayerChart:
@@ -54,7 +59,10 @@ def _tooltip(counted: str) -> alt.Tooltip:
 
 def _bars(frame: pd.DataFrame, *, y: alt.Y, height: int, counted: str, **encodings: Any) -> alt.LayerChart:
     """Return bars with their figures behind them, which can be read from the back of a room."""
-    x = alt.X("numerator:Q", title=counted.capitalize(), axis=alt.Axis(format=",d", tickMinStep=1, tickCount=5, **AXIS))
+    axis = alt.Axis(format=",d", tickMinStep=1, tickCount=5, **AXIS)
+    # Of zeros and hidden counts alone an axis would be centred on zero.
+    scale = alt.Undefined if (frame["numerator"] > 0).any() else alt.Scale(domain=[0, 1])
+    x = alt.X("numerator:Q", title=counted.capitalize(), axis=axis, scale=scale)
     place = {name: encodings[name] for name in encodings if name == "yOffset"}
     bars = alt.Chart(frame).mark_bar().encode(x=x, y=y, **encodings)
     figures = alt.Chart(frame).mark_text(align="left", dx=4, fontSize=12, color=DARK_GREY)

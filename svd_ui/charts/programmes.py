@@ -15,7 +15,7 @@ _COLOURS = {PRIMARY: DARK_BLUE, SECONDARY: TURQUOISE, TERTIARY: DARK_PINK}
 _ROW, _BAR, _ROOM = 27, 15, 40
 
 # Room for the longest short name, and on a phone for bars beside it.
-_LABEL_WIDTH = 165
+_LABEL_WIDTH = 185
 
 _TOOLTIP = [
     alt.Tooltip("title:N", title="Programme"),
@@ -35,7 +35,13 @@ def programme_keys(register: Released) -> tuple[Key, ...]:
     return tuple(Key(TIER_WORDS[tier], _COLOURS[tier]) for tier in TIERS if tier in present)
 
 
-def programmes_chart(register: Released, as_at: date) -> alt.LayerChart:
+def programmes_height(register: Released) -> int:
+    """Return the height at which every programme of a known day, and every tier's name, has a row of its own."""
+    dated = register.frame[register.frame["known_from"].notna()]
+    return _ROW * (len(dated) + dated["tier"].nunique()) + _ROOM
+
+
+def programmes_chart(register: Released, as_at: date, height: int) -> alt.LayerChart:
     """Return a row for each programme of which a day is known, below a row that names its tier, with a line at `as_at`.
 
     A solid bar from known_from to known_to; pale with a dashed edge where one of its days is illustrative; a point where only
@@ -48,8 +54,9 @@ def programmes_chart(register: Released, as_at: date) -> alt.LayerChart:
         for name in (TIER_WORDS[tier], *frame.loc[frame["tier"] == tier, "short"])
     ]  # fmt: skip
     base = alt.Chart(frame).encode(y=_rows(names))
-    layers = [*_bars(base, frame), *_open_ends(base, frame), *_funding(base, frame), *_data_end(as_at)]
-    return layered(layers, height=_ROW * len(names) + _ROOM)
+    bar = _BAR * max(1.0, height / programmes_height(register))
+    layers = [*_bars(base, frame, bar), *_open_ends(base, frame), *_funding(base, frame), *_data_end(as_at)]
+    return layered(layers, height=height)
 
 
 def _drawn(register: pd.DataFrame) -> pd.DataFrame:
@@ -91,7 +98,7 @@ def _time(name: str) -> alt.X:
     return alt.X(f"{name}:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", labelOverlap=True, **AXIS))
 
 
-def _bars(base: alt.Chart, frame: pd.DataFrame) -> list[alt.Chart]:
+def _bars(base: alt.Chart, frame: pd.DataFrame, height: float) -> list[alt.Chart]:
     layers = []
     # A layer each, because a layer without a mark would be a picture without a description to a screen reader.
     for (tier, is_made_up, is_point), _ in frame.groupby(["tier", "is_made_up", "is_point"], sort=False):
@@ -106,7 +113,7 @@ def _bars(base: alt.Chart, frame: pd.DataFrame) -> list[alt.Chart]:
             )
             continue
         look = {"fill": colour, "fillOpacity": 0.28, "stroke": colour, "strokeWidth": 1.5, "strokeDash": [4, 3]}
-        mark = chosen.mark_bar(height=_BAR, **(look if is_made_up else {"color": colour}))
+        mark = chosen.mark_bar(height=height, **(look if is_made_up else {"color": colour}))
         layers.append(mark.encode(x=_time("known_from"), x2="end:T", tooltip=_TOOLTIP))
     return layers
 

@@ -13,12 +13,17 @@ from svd_ui.palette import DARK_BLUE, DARK_GREY, DARK_PINK, ORANGE, SEQUENTIAL_B
 from svd_ui.words import HIDDEN_MARK, number, percent_of
 
 _ROW, _AXIS_AND_TITLE = 26, 64
-_STAGE_ROW = 44
+_STAGE_ROW, _STAGE_BAR = 44, 24
 _SHARE = alt.Scale(domain=[0, 1], nice=False)
 _MARKS = {HIGHER: ("triangle-up", DARK_PINK), LOWER: ("triangle-down", DARK_PINK), "": ("circle", DARK_BLUE)}
 
 
-def pathway_chart(funnel: Released, counted: str) -> alt.LayerChart:
+def pathway_height(funnel: Released) -> int:
+    """Return the height at which the bars of stages stand well apart."""
+    return _STAGE_ROW * len(funnel.frame) + _AXIS_AND_TITLE
+
+
+def pathway_chart(funnel: Released, counted: str, height: int) -> alt.LayerChart:
     """Return one bar a stage with its count and share of those referred, and the share's 95% interval as a line.
 
     The frame: stage_label, numerator (NA: hidden), is_hidden, total, share, share_lower, share_upper. A bar whose count is
@@ -43,7 +48,8 @@ def pathway_chart(funnel: Released, counted: str) -> alt.LayerChart:
         alt.Tooltip("numerator:Q", title=counted.capitalize(), format=",d"),
         *_share_tooltip("Share of those referred"),
     ]
-    layers = [known.mark_bar(color=SEQUENTIAL_BLUES[3], size=24).encode(x=x, tooltip=tooltip)]
+    size = _STAGE_BAR * max(1.0, height / pathway_height(funnel))
+    layers = [known.mark_bar(color=SEQUENTIAL_BLUES[3], size=size).encode(x=x, tooltip=tooltip)]
     # A pale edge keeps the limits visible over the bar as well as beside it.
     limited = base.transform_filter("isValid(datum.limit_lower)")
     for width, ink in ((4, "#FFFFFF"), (1.5, "#0B0C0C")):
@@ -54,7 +60,6 @@ def pathway_chart(funnel: Released, counted: str) -> alt.LayerChart:
     if frame["is_hidden"].any():
         marks = base.mark_text(align="left", dx=4, fontSize=13, color=DARK_GREY, text=HIDDEN_MARK)
         layers.append(marks.encode(x=alt.datum(0)).transform_filter("datum.is_hidden"))
-    height = _STAGE_ROW * len(frame) + _AXIS_AND_TITLE
     return layered(layers, height=height)
 
 
@@ -63,7 +68,7 @@ def narrowing_height(grouping: Grouping) -> int:
     return max(_ROW * len(grouping.counts.frame) + _AXIS_AND_TITLE, 150)
 
 
-def narrowing_chart(grouping: Grouping, everyone: object, title: str) -> alt.LayerChart:
+def narrowing_chart(grouping: Grouping, everyone: object, title: str, height: int) -> alt.LayerChart:
     """Return one dot a group at the share of its referrals that have reached the stage, with its 95% interval as a line.
 
     A triangle where the share is higher (up) or lower (down) than of all other referrals; a dashed line at `everyone`, the
@@ -96,7 +101,7 @@ def narrowing_chart(grouping: Grouping, everyone: object, title: str) -> alt.Lay
     if frame["why"].any():
         why = base.mark_text(align="left", dx=4, fontSize=12, color=DARK_GREY).encode(x=alt.datum(0), text="why:N")
         layers.append(why.transform_filter("datum.why"))
-    return layered(layers, height=narrowing_height(grouping))
+    return layered(layers, height=height)
 
 
 def _narrowing_rows(grouping: Grouping) -> pd.DataFrame:
@@ -113,9 +118,11 @@ def _narrowing_rows(grouping: Grouping) -> pd.DataFrame:
 
 
 def narrowing_keys(everyone: object) -> tuple[Key, ...]:
-    """Return what dots and lines stand for."""
+    """Return what dots and lines stand for, and the share of all at which the dashed line stands."""
     keys = (Key("share, with its 95% interval", DARK_BLUE),)
-    return (*keys, Key("all referrals", DARK_GREY, (6, 4))) if pd.notna(everyone) else keys
+    if pd.isna(everyone):
+        return keys
+    return (*keys, Key(f"all referrals ({percent_of(everyone, 1)})", DARK_GREY, (6, 4)))
 
 
 def why_no_share(row: object) -> str:
@@ -164,7 +171,7 @@ def caseload_keys(capacity: tuple[Capacity, ...]) -> tuple[Key, ...]:
     return (*line, Key("capacity (diamond)", ORANGE)) if capacity else line
 
 
-def cohorts_chart(cohorts: Released, height: int, title: str) -> alt.LayerChart:
+def cohorts_chart(cohorts: Released, title: str, height: int) -> alt.LayerChart:
     """Return one dot a quarter of referral at the share that engaged in time, with its 95% interval as a line.
 
     A quarter that has not been followed for long enough is a pale blue band that says so, and has no share, which is not zero; one that is not

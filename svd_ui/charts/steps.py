@@ -34,9 +34,10 @@ def steps_chart(
     """
     frame = steps.frame
     names = [key.name for key in keys]
-    axis = alt.Axis(format=",d", tickMinStep=1, tickCount=height // 70, **AXIS)
-    # Of zeros and hidden counts alone an axis would be centred on zero.
-    scale = alt.Undefined if (frame["numerator"] > 0).any() else alt.Scale(domain=[0, 1])
+    axis, scale = alt.Axis(format=",d", tickMinStep=1, tickCount=height // 70, **AXIS), alt.Scale()
+    if not (frame["numerator"] > 0).any():
+        # Of zeros and hidden counts alone an axis would be centred on zero, or named 0, 1 and 1.
+        axis, scale = alt.Axis(format=",d", values=[0, 1], **AXIS), alt.Scale(domain=[0, 1])
     base = alt.Chart(frame).encode(
         x=month_axis(frame["shown_at"]), y=alt.Y("numerator:Q", title=y_title, axis=axis, scale=scale)
     )

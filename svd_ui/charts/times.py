@@ -19,6 +19,9 @@ from svd_ui.words import HIDDEN_MARK, number
 
 # Heights of a row; and of what stands above and below the rows, which a chart's height includes.
 _ROW, _AXIS, _AXIS_AND_TITLE = 26, 40, 64
+CONTRAST_HEIGHT = 2 * 34 + _AXIS_AND_TITLE
+# How much of its row a contrast's bar takes, and the most in pixels: wider would read as an area.
+_BAR_OF_BAND, _WIDEST_BAR = 22 / 34, 70
 # Flush, the first and last label would stand beside their rows.
 AXIS: dict[str, Any] = EVERY_AXIS | {"labelFlush": False}
 # The palette's darkest two are too dark for dark figures.
@@ -26,7 +29,7 @@ _LIGHT_FIGURES = SEQUENTIAL_BLUES[3:]
 _NONE, _HIDDEN = "none", "hidden"
 
 
-def heat_chart(cells: Released) -> alt.LayerChart:
+def heat_chart(cells: Released, height: int) -> alt.LayerChart:
     """Return hours down and weekdays across, darker for more, the figure in each cell; hours that are not known last.
 
     The frame: hour, hour_label, weekday_label, numerator (NA: hidden), is_hidden. A zero is white, a hidden one grey with its
@@ -56,8 +59,12 @@ def heat_chart(cells: Released) -> alt.LayerChart:
     if frame["is_hidden"].any():
         marks = base.mark_text(fontSize=12, color="#0B0C0C", aria=False, text=HIDDEN_MARK)
         layers.append(marks.transform_filter("datum.is_hidden"))
-    height = _ROW * frame["hour_label"].nunique() + _AXIS
     return layered(layers, height=height)
+
+
+def heat_height(cells: Released) -> int:
+    """Return the height at which the heat table's figures stand clear of one another."""
+    return _ROW * cells.frame["hour_label"].nunique() + _AXIS
 
 
 def heat_keys(cells: Released) -> tuple[Key, ...]:
@@ -71,7 +78,7 @@ def heat_keys(cells: Released) -> tuple[Key, ...]:
     )
 
 
-def time_bars_chart(counts: Released, label: str, counted: str, row: int = 22) -> alt.LayerChart:
+def time_bars_chart(counts: Released, label: str, counted: str, height: int) -> alt.LayerChart:
     """Return one bar a row in the frame's order with its figure, "Not known" last and grey, a hidden one its mark alone.
 
     The frame: the label's column, numerator, is_hidden.
@@ -92,11 +99,15 @@ def time_bars_chart(counts: Released, label: str, counted: str, row: int = 22) -
         ),
     ]
     layers += _hidden_marks(base, frame)
-    height = row * len(frame) + _AXIS_AND_TITLE
     return layered(layers, height=height)
 
 
-def contrast_chart(contrast: Contrast) -> alt.LayerChart:
+def time_bars_height(counts: Released, row: int) -> int:
+    """Return the height of bars of which each takes so much."""
+    return row * len(counts.frame) + _AXIS_AND_TITLE
+
+
+def contrast_chart(contrast: Contrast, height: int) -> alt.LayerChart:
     """Return the two rates of a contrast as bars with their 95% intervals.
 
     One that is hidden is its mark alone; where a shown count gives no rate, words say so.
@@ -121,7 +132,8 @@ def contrast_chart(contrast: Contrast) -> alt.LayerChart:
         alt.Tooltip("rate_lower:Q", title="95% from", format=",.2f"),
         alt.Tooltip("rate_upper:Q", title="95% to", format=",.2f"),
     ]
-    layers = [known.mark_bar(color=SEQUENTIAL_BLUES[3], size=22).encode(x=x, tooltip=tooltip)]
+    size = max(4, min(round(_BAR_OF_BAND * (height - _AXIS_AND_TITLE) / 2), _WIDEST_BAR))
+    layers = [known.mark_bar(color=SEQUENTIAL_BLUES[3], size=size).encode(x=x, tooltip=tooltip)]
     # A pale edge keeps the limits visible over the bar as well as beside it.
     for width, ink in ((4, "#FFFFFF"), (1.5, "#0B0C0C")):
         limits = known.mark_rule(strokeWidth=width, color=ink, aria=False)
@@ -134,7 +146,7 @@ def contrast_chart(contrast: Contrast) -> alt.LayerChart:
         why = base.mark_text(align="left", dx=4, fontSize=12, color=DARK_GREY).encode(x=alt.datum(0), text="why:N")
         layers.append(why.transform_filter("datum.why"))
     layers += _hidden_marks(base, frame)
-    return layered(layers, height=2 * 34 + _AXIS_AND_TITLE)
+    return layered(layers, height=height)
 
 
 def _why_no_rate(row: pd.Series) -> str:

@@ -1,6 +1,7 @@
 """See: the draft as headline, map, trend and breakdowns, beside existing indicators, and the SQL that counted it."""
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -10,19 +11,21 @@ from svd_data.lab.preview import MOST_BESIDE, Preview
 from svd_data.lab.statements import ready_to_run
 from svd_data.limited import Statement
 from svd_ui import tables
-from svd_ui.answer import Answer
+from svd_ui.answer import Answer, Picture
 from svd_ui.answers.hotspots import MAP, hotspots_answer
+from svd_ui.answers.people import people_answer
 from svd_ui.answers.trends import MONTHS, trends_answer
 from svd_ui.charts import people_chart
 from svd_ui.choices import choose, chosen, keep, widget_key
 from svd_ui.context import Context
-from svd_ui.frame import show_lead, show_table, with_commas
-from svd_ui.frame import show_picture as show_chart_and_table
+from svd_ui.frame import show_lead, with_commas
 from svd_ui.lab.asked import draft_view, preview_of
 from svd_ui.lab.state import BESIDE
-from svd_ui.measures import COUNT, RATE, counted_things, people_counted
-from svd_ui.pictures import show_picture
+from svd_ui.measures import COUNT, RATE, counted_things
+from svd_ui.pictures import show_legend, show_picture, show_picture_table
 from svd_ui.sentences.lab import seen_sentence
+from svd_ui.ward_map import show_painted_wards
+from svd_ui.ward_painting import painted_wards
 from svd_ui.words import NO_FIGURE, escape, plain
 
 AT_THE_LEFT = (
@@ -47,7 +50,7 @@ def show_see(here: Context, checked: Checked) -> Preview | None:
     try:
         view = preview_of(here, checked.indicator, beside_chosen(here))
         draft = draft_view(here, checked.indicator)
-        places = hotspots_answer(draft, view.hotspots, {"measure": RATE if view.hotspots.population else COUNT})
+        places = hotspots_answer(draft, view.hotspots, {"measure": _measure(view)})
         times = trends_answer(draft, view.trends, None, {})
     except LimitError as error:
         st.warning(plain(str(error)), icon=":material/timer:")
@@ -60,6 +63,10 @@ def show_see(here: Context, checked: Checked) -> Preview | None:
     _show_pictures(draft, view, places, times)
     _show_sql(view)
     return view
+
+
+def _measure(view: Preview) -> str:
+    return RATE if view.hotspots.population else COUNT
 
 
 def _choose_beside(here: Context) -> None:
@@ -83,40 +90,49 @@ def _show_beside(view: Preview) -> None:
 
 
 def _show_pictures(draft: Context, view: Preview, places: Answer, times: Answer) -> None:
+    """Show the draft as the pages would: by ward, by month, by type and by who it happened to."""
     left, right = st.columns(2, gap="medium")
     with left:
-        st.subheader("By ward", anchor=False)
-        show_picture(draft, places, MAP)
+        _show_wards(draft, view, places)
     with right:
         show_picture(draft, times, MONTHS)
     left, right = st.columns(2, gap="medium")
-    counted = counted_things(view.filters.indicator)
     with left:
-        what = "programme" if draft.ask.source.holds_referrals else "type of offence"
-        st.subheader(f"By {what}", anchor=False)
-        if len(view.types.frame):
-            height = 84 + 30 * len(view.types.frame)
-            chart = people_chart(view.types, "category", what.capitalize(), height, counted)
-            show_chart_and_table(
-                draft, chart, tables.types_table(view), "draft-by-type", f"{counted.capitalize()} by {what}"
-            )
-        else:
-            st.write("Nothing is counted, so there is nothing to break down.")
+        _show_types(draft, view, times)
     with right:
         _show_people(draft, view)
 
 
-def _show_people(draft: Context, view: Preview) -> None:
-    if view.people is None:
-        st.write("This source does not record the people.")
+def _show_wards(draft: Context, view: Preview, places: Answer) -> None:
+    st.subheader("By ward", anchor=False)
+    map_, measure = places.picture(MAP), _measure(view)
+    show_legend(map_.legend)
+    paint = painted_wards(view.hotspots, measure, draft.catalogue).paint
+    show_painted_wards(draft, view.hotspots.wards, paint, "lab_map", "the draft")
+    show_picture_table(draft, places, map_)
+
+
+def _show_types(draft: Context, view: Preview, answer: Answer) -> None:
+    what = "programme" if draft.ask.source.holds_referrals else "type of offence"
+    if not len(view.types.frame):
+        st.subheader(f"By {what}", anchor=False)
+        st.write("Nothing is counted, so there is nothing to break down.")
         return
-    people = people_counted(view.filters.indicator)
-    st.subheader(f"{people.capitalize()} by age", anchor=False)
-    chart = people_chart(view.people.by_age, "age_band", "Age", 300, people)
-    show_chart_and_table(draft, chart, tables.age_table(view.people), "draft-by-age", f"{people.capitalize()} by age")
-    for table, what in ((tables.sex_table(view.people), "sex"), (tables.ethnicity_table(view.people), "ethnic group")):
-        title = f"{people.capitalize()} by {what}"
-        show_table(draft, table, f"draft-by-{what.replace(' ', '-')}", title, replace(draft.filters))
+    counted = counted_things(view.filters.indicator)
+    title = f"{counted.capitalize()} by {what}"
+    draw = partial(people_chart, view.types, "category", what.capitalize(), counted=counted)
+    height = 84 + 30 * len(view.types.frame)
+    types = Picture("draft-by-type", title, f"{title}: bar chart", tables.types_table(view), draw, height, f"By {what}")
+    show_picture(draft, replace(answer, pictures=(types,)), types.name)
+
+
+def _show_people(draft: Context, view: Preview) -> None:
+    people = people_answer(draft, view.people)
+    if not people.pictures:
+        st.subheader("People", anchor=False)
+        st.write(plain(people.lead))
+    for each in people.pictures:
+        show_picture(draft, people, each.name)
 
 
 def _show_sql(view: Preview) -> None:

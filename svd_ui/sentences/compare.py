@@ -55,6 +55,17 @@ def spread_sentence(view: AreasView) -> str:
     return f"{words}."
 
 
+def funnel_sentence(view: AreasView, own: str) -> str:
+    """Return the rate of all areas together, and where the area lies beside it; "" without rates."""
+    if view.pooled_rate is None:
+        return ""
+    row = view.areas.frame[view.areas.frame["is_own"]].iloc[0]
+    return (
+        f"The rate of all areas together is {one_decimal(view.pooled_rate)} per {view.per:,} residents; "
+        f"{own}, with {one_decimal(row['rate'])}, lies {row['place']}."
+    )
+
+
 def left_aside_sentence(view: AreasView, asked: Filters) -> str:
     """Return which filters of the sidebar are left aside here, and that the period is another; "" where none is."""
     parts = []

@@ -28,6 +28,13 @@ def loads_sentence(view: LoadsView) -> str:
     return f"{sources} loaded. {_fates_sentence(sums)}"
 
 
+def rejected_sentence(view: LoadsView) -> str:
+    """Return that no row was rejected, as far as this audience may know; "" where some were."""
+    if len(view.rejected.frame):
+        return ""
+    return "No row was rejected." if not view.left_out else "No row of an open source was rejected."
+
+
 def hidden_loads_sentence(view: LoadsView) -> str:
     """Return of which sources this audience gets no numbers of rows, and why; "" of none."""
     if not view.left_out:

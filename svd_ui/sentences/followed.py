@@ -6,7 +6,8 @@ from svd_data.disclosure import NOT_SHOWN
 from svd_data.views.months import LOADED, PROVISIONAL
 from svd_data.views.referrals import TOO_EARLY, ReferralsView
 from svd_ui.referral_words import STAGE_NOUNS
-from svd_ui.words import join, number, percent_of
+from svd_ui.sentences.parts import share_words
+from svd_ui.words import join, number
 
 # Partner and public: fewest recorded days from which the view tells within how long half, and nine in ten, got there.
 _FEWEST = {"median": 20, "ninetieth": 100}
@@ -111,7 +112,7 @@ def _repeats_sentence(row: pd.Series, days: int) -> str:
     of_whom = f"of a person referred to the same programme in the {days} days before"
     if row["repeats_is_hidden"]:
         return f"How many were {of_whom} is {NOT_SHOWN}."
-    share = f" ({percent_of(row['share'], 1)})" if row["repeats"] and pd.notna(row["share"]) else ""
+    share = share_words(row["share"], row["total"]) if row["repeats"] else ""
     return f"{_or_none(row['repeats'])}{share} {'was' if row['repeats'] <= 1 else 'were'} {of_whom}."
 
 
@@ -133,7 +134,7 @@ def _followed_words(row: pd.Series, days: int) -> str:
         return f"{_or_none(row['followed'])} {'was' if row['followed'] <= 1 else 'were'} {by_another}"
     if row["followable"] == 1:
         return f"The one whose {days} days are over was {'' if row['followed'] else 'not '}{by_another}"
-    share = f" ({percent_of(row['followed_share'], 1)})" if row["followed"] and pd.notna(row["followed_share"]) else ""
+    share = share_words(row["followed_share"], row["followable"]) if row["followed"] else ""
     was = "was" if row["followed"] <= 1 else "were"
     over = f"of the {number(row['followable'])} whose {days} days are over"
     return f"{_or_none(row['followed'])}{share} {over} {was} {by_another}"
@@ -158,5 +159,5 @@ def _cohort_sentence(row: pd.Series, weeks: str) -> str:
         return f"How many of those referred in {row['label']} engaged within {weeks} is {NOT_SHOWN}."
     if row["total"] == 0:
         return f"None was referred in {row['label']}."
-    share = f" ({percent_of(row['share'], 1)})" if pd.notna(row["share"]) else ""
+    share = share_words(row["share"], row["total"])
     return f"Of {number(row['total'])} referred in {row['label']}, {number(row['numerator'])}{share} engaged within {weeks}."

@@ -1,12 +1,14 @@
 """How complete the data is, in a sentence or two. From released figures only."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from svd_data.catalogue import Catalogue, RecordSource
 from svd_data.disclosure import NOT_SHOWN
 from svd_data.filters import VICTIMS
 from svd_data.views.quality import QualityView
-from svd_ui.words import join, percent_of
+from svd_ui.sentences.parts import is_base
+from svd_ui.words import join, number, percent_of
 
 # What a record lacks, for the middle of a sentence.
 _LACKING = {
@@ -24,6 +26,12 @@ def guide_sentence(view: QualityView, catalogue: Catalogue, source_count: int) -
     indicators, can = len(catalogue.indicators), len(catalogue.available(source))
     which = "" if can == indicators else f", of which {source.title} can carry {can} indicators,"
     return f"Explained here: {indicators} indicators{which} and {source_count} sources. {completeness_sentence(view)}"
+
+
+def found_sentence(asked: str, count: int, unknown: Iterable[str]) -> str:
+    """Return how many entries hold every word asked for. unknown: a sentence for each word that none holds."""
+    entries = "1 entry" if count == 1 else f"{count} entries" if count else "No entry"
+    return " ".join([f"{entries} for “{asked}”.", *unknown])
 
 
 def completeness_sentence(view: QualityView) -> str:
@@ -84,9 +92,12 @@ def _whose(view: QualityView, own: list[Any]) -> str:
 
 
 def _shares(rows: list[Any]) -> str:
-    return join(
-        [
-            f"{percent_of(row.numerator, row.total)} {'have ' if row is rows[0] else ''}no {_LACKING[row.lack]}"
-            for row in rows
-        ]
+    return join([f"{_share(row)} {'have ' if row is rows[0] else ''}no {_LACKING[row.lack]}" for row in rows])
+
+
+def _share(row: Any) -> str:
+    return (
+        percent_of(row.numerator, row.total)
+        if is_base(row.total)
+        else f"{number(row.numerator)} of {number(row.total)}"
     )

@@ -4,7 +4,7 @@ import pandas as pd
 
 from svd_data.catalogue import Catalogue
 from svd_data.views import HotspotsView
-from svd_ui.sentences.parts import counted, hidden_sentence, nothing_sentence, where
+from svd_ui.sentences.parts import counted, hidden_sentence, is_base, nothing_sentence, where
 from svd_ui.words import join, number, one_decimal, percent_of
 
 
@@ -35,11 +35,15 @@ def hotspots_sentence(view: HotspotsView, catalogue: Catalogue) -> str:
 
 def _chosen_wards_sentence(view: HotspotsView, catalogue: Catalogue) -> str:
     total = view.headline.frame.iloc[0]
-    sentence = f"{where(view.filters, catalogue)} had {counted(total['numerator'], view.filters)}"
+    place, area = where(view.filters, catalogue), catalogue.area_name
+    sentence = f"{place} had {counted(total['numerator'], view.filters)}"
     if not view.wards.is_controlled:
         # A sum over released wards is no released count.
         everywhere = int(view.wards.frame["numerator"].sum())
-        sentence += f", {percent_of(total['numerator'], everywhere)} of {catalogue.area_name}'s {number(everywhere)}"
+        if is_base(everywhere):
+            sentence += f", {percent_of(total['numerator'], everywhere)} of {area}'s {number(everywhere)}"
+        else:
+            sentence = f"{place} had {number(total['numerator'])} of {area}'s {counted(everywhere, view.filters)}"
     sentence += f", {view.filters.period.describe()}"
     if pd.notna(total["rate"]):
         sentence += f": {one_decimal(total['rate'])} per {view.filters.indicator.per:,} residents"

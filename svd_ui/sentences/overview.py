@@ -6,20 +6,21 @@ from svd_data.catalogue import Catalogue
 from svd_data.disclosure import NOT_SHOWN
 from svd_data.events import Event
 from svd_data.goal import NOT_ON_COURSE, ON_COURSE
+from svd_data.periods import month_name
 from svd_data.plan import CHANGE, COUNT
 from svd_data.statistics import CANNOT_TELL, HIGHER, LOWER, NONE_RECORDED
 from svd_data.views.compare import NOT_COMPARED, TOO_SMALL
 from svd_data.views.goal import GoalView
 from svd_data.views.overview import OverviewView
 from svd_data.views.plan import PlanView
-from svd_ui.sentences.parts import where
+from svd_ui.sentences.parts import is_base, where
 from svd_ui.words import join, number, percent_of
 
 _LOCKDOWN = "2020 was a year of lockdowns, with fewer people out, so it is a low bar to be measured by; the year before stands beside it."
 
 
 def overview_sentence(view: OverviewView, catalogue: Catalogue) -> str:
-    """Return how many headline indicators are lower and higher than a year before, and of how many one cannot tell."""
+    """Return how many headline indicators are lower and higher than a year before, and how many show no clear change."""
     rows = view.headlines.frame
     verdicts = list(rows["verdict"])
     lower, higher = verdicts.count(LOWER), verdicts.count(HIGHER)
@@ -30,11 +31,13 @@ def overview_sentence(view: OverviewView, catalogue: Catalogue) -> str:
         return f"No offences of any headline indicator in {place}, {period}. The months loaded hold none: the count is zero."
     if view.before is None:
         return f"{place}, {period}: no comparison with the 12 months before, which are not all loaded."
-    said = f"{_of(lower)} lower than in the 12 months before by more than chance would bring, {_of(higher)} higher"
-    parts = [said, *([f"of {number(rest)} one cannot tell"] if rest else [])]
-    if small:
-        parts.append(f"{number(small)} {'is' if small == 1 else 'are'} too small to compare")
-    return f"Of {number(len(verdicts))} headline indicators in {place}, {period}, {join(parts) if len(parts) == 2 else ', '.join(parts)}."
+    parts = [
+        f"{_of(lower)} lower than in the 12 months before by more than chance would bring",
+        f"{_of(higher)} higher",
+        *([f"{'one shows' if rest == 1 else f'{number(rest)} show'} no clear change"] if rest else []),
+        *([f"{_of(small)} too small to compare"] if small else []),
+    ]
+    return f"Of {number(len(verdicts))} headline indicators in {place}, {period}, {join(parts)}."
 
 
 def is_empty(view: OverviewView) -> bool:
@@ -50,12 +53,11 @@ def headline_sentence(row: pd.Series) -> str:
     """Return what can be said of one indicator beside the 12 months before. Never a cause."""
     verdict, before = row["verdict"], f"the {number(row['before'])} of the 12 months before"
     size = "" if pd.isna(row["change"]) else f"{percent_of(abs(float(row['change'])), 100)} "
-    if verdict == LOWER:
-        return f"{size}lower than {before}: more than chance would bring."
-    if verdict == HIGHER:
-        return f"{size}higher than {before}: more than chance would bring."
+    if verdict in (LOWER, HIGHER):
+        words = f"{size}{verdict} than {before}: more than chance would bring."
+        return words[:1].upper() + words[1:]
     if verdict == CANNOT_TELL:
-        return f"Beside {before}: chance alone could bring the difference."
+        return f"No clear change from {before}: chance alone could bring the difference."
     if verdict == NONE_RECORDED:
         return "None recorded, as in the 12 months before."
     if row["is_hidden"]:
@@ -64,6 +66,20 @@ def headline_sentence(row: pd.Series) -> str:
         return "Too small to be compared with the 12 months before."
     assert verdict == NOT_COMPARED, verdict
     return "Not compared: the 12 months before are not all loaded."
+
+
+def moved_sentence(view: OverviewView) -> str:
+    """Return how many headline indicators the latest month moved beyond chance, of those that can be judged by month."""
+    month, moved = month_name(view.latest_month), len({each.indicator.indicator_id for each in view.moved})
+    judged = len(view.headlines.frame) - len(view.not_judged)
+    if not judged:
+        return f"No headline indicator can be judged for {month}: counts by month are too small."
+    if not moved:
+        return f"Nothing: no headline indicator moved in {month} beyond what its own months vary by chance."
+    show = "shows" if moved == 1 else "show"
+    return (
+        f"{number(moved)} of {number(judged)} headline indicators {show}, up to {month}, more than chance would bring."
+    )
 
 
 def trend_described(months: pd.DataFrame) -> str:
@@ -93,7 +109,7 @@ def goal_sentence(view: GoalView) -> str:
     if goal.verdict == NOT_ON_COURSE:
         return f"{aim}. Not on course: {counts}, higher by more than chance would bring."
     if goal.verdict == CANNOT_TELL:
-        return f"{aim}. One cannot tell: {counts}, a difference that chance alone could bring."
+        return f"{aim}. No clear change so far: {counts}, a difference that chance alone could bring."
     if goal.verdict == NONE_RECORDED:
         return f"{aim}. None were recorded in either."
     return f"{aim}. {_why_not_compared(view)}"
@@ -151,7 +167,7 @@ def beside_before_sentence(view: GoalView) -> str:
     said = {
         ON_COURSE: "the latest 12 months are lower than that too, by more than chance would bring",
         NOT_ON_COURSE: "the latest 12 months are higher than that too, by more than chance would bring",
-        CANNOT_TELL: "from that one cannot tell a difference",
+        CANNOT_TELL: "the latest 12 months show no clear change from that",
     }.get(goal.beside_before, "they are not compared")
     return f"{_LOCKDOWN} {year} had {number(goal.before.count)}: {said}."
 
@@ -181,7 +197,7 @@ def _figure_words(row: pd.Series) -> str:
         return _change_words(row)
     among = row["among"][:1].lower() + row["among"][1:]
     counts = f"{count} of {number(row['denominator'])}"
-    if pd.isna(row["share"]):
+    if pd.isna(row["share"]) or not is_base(row["denominator"]):
         return f"{counts} of {among}{said}, too few for a percentage"
     return f"{100 * float(row['share']):.1f}% of {among}{said} ({counts})"
 
@@ -195,6 +211,6 @@ def _change_words(row: pd.Series) -> str:
     verdict = {
         LOWER: "more than chance would bring",
         HIGHER: "more than chance would bring",
-        CANNOT_TELL: "chance alone could bring that, so one cannot tell",
+        CANNOT_TELL: "no clear change, chance alone could bring that",
     }.get(row["verdict"], row["verdict"])
     return f"{size}{way} than the year before ({counts}): {verdict}"

@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from svd_data.catalogue import Catalogue
+from svd_data.catalogue import Catalogue, RecordSource
 from svd_data.disclosure import NOT_SHOWN
 from svd_data.filters import Filters, one_of
 from svd_data.periods import Period, month_name
-from svd_data.statistics import CANNOT_TELL, HIGHER, LOWER, NONE_RECORDED
+from svd_data.statistics import CANNOT_TELL, HIGHER, LOWER, NONE_RECORDED, SMALLEST_PERCENTAGE_BASE
 from svd_data.views.compare import TOO_SMALL
 from svd_ui.words import join, number, percent_of
 
@@ -19,25 +19,47 @@ def change_sentence(
         return _not_compared_sentence(period)
     if verdict == TOO_SMALL:
         return f"The counts are too small to be compared with {compared_with.describe()}."
-    than = f"the {number(before)} of {compared_with.describe()}"
-    size = "" if pd.isna(change) else f"{percent_of(abs(float(change)), 100)} "  # type: ignore[arg-type]
-    if verdict == HIGHER:
-        return f"That is {size}higher than {than}: more than chance would bring."
-    if verdict == LOWER:
-        return f"That is {size}lower than {than}: more than chance would bring."
     if verdict == NONE_RECORDED:
         return f"None were recorded in {compared_with.describe()} either."
-    assert verdict == CANNOT_TELL, verdict
-    return (
-        f"Beside {than}, one cannot tell whether it is rising or falling: chance alone could bring such a difference."
-    )
+    span = compared_with.describe()
+    if not is_base(before):
+        return _OF_FEW[verdict].format(now=number(now), before=number(before), span=span)
+    if verdict == CANNOT_TELL:
+        return f"No clear change from the {number(before)} of {span}; {_CANNOT_TELL}."
+    size = "" if pd.isna(change) else f"{percent_of(abs(float(change)), 100)} "  # type: ignore[arg-type]
+    return f"That is {size}{verdict} than the {number(before)} of {span}: more than chance would bring."
+
+
+_CANNOT_TELL = "one cannot tell whether it is rising or falling, as chance alone could bring such a difference"
+
+# What is said of each verdict where the earlier count is too small for a percentage: both counts.
+_OF_FEW = {
+    HIGHER: "That is higher by more than chance would bring: {now}, beside {before} in {span}.",
+    LOWER: "That is lower by more than chance would bring: {now}, beside {before} in {span}.",
+    CANNOT_TELL: f"No clear change: {{now}}, beside {{before}} in {{span}}; {_CANNOT_TELL}.",
+}
+
+
+def is_base(count: object) -> bool:
+    """Return whether a percentage may be said of a count: from 20 on. Of fewer it says more of chance than of anything else."""
+    return pd.notna(count) and int(count) >= SMALLEST_PERCENTAGE_BASE  # type: ignore[call-overload]
+
+
+def share_words(share: object, whole: object) -> str:
+    """Return " (40%)" of a share (0 to 1), or "" where it is not known or its whole is too small for a percentage."""
+    return f" ({percent_of(share, 1)})" if pd.notna(share) and is_base(whole) else ""
 
 
 def provisional_sentence(filters: Filters, catalogue: Catalogue) -> str:
     """Return which months of the period may still be revised, or "" where none may."""
-    source = catalogue.source(filters.source)
-    months = [month_name(month) for month in source.provisional if filters.period.first <= month <= filters.period.last]
+    months = provisional_months(filters, catalogue)
     return f"Provisional, and may still be revised: {join(months)}." if months else ""
+
+
+def provisional_months(filters: Filters, catalogue: Catalogue) -> list[str]:
+    """Return the months of the period that may still be revised, by name."""
+    source = catalogue.source(filters.source)
+    return [month_name(month) for month in source.provisional if filters.period.first <= month <= filters.period.last]
 
 
 def no_rate_sentence(filters: Filters, catalogue: Catalogue) -> str:
@@ -66,6 +88,11 @@ def hidden_sentence(filters: Filters, catalogue: Catalogue, subject: str = "") -
     """Return that there is a count which this audience may not see: it need be neither zero nor missing."""
     place, period = where(filters, catalogue), filters.period.describe()
     return f"The number of {subject or filters.subject()} in {place}, {period}, is {NOT_SHOWN}."
+
+
+def unanswered_sentence(source: RecordSource, lacks: str) -> str:
+    """Return that a source cannot answer the page's question, and what it lacks: "says nothing about victims"."""
+    return f"{source.title} {lacks}, so this question cannot be answered from it."
 
 
 def rare_sentence(filters: Filters) -> str:

@@ -1,20 +1,28 @@
 """What Reach says: where need is high and reach is not, and how far that can be told."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
 from svd_data.catalogue import Catalogue
-from svd_data.statistics import CANNOT_TELL, HIGHER, LOWER
+from svd_data.disclosure import Released
+from svd_data.statistics import CANNOT_TELL, HIGHER, LOWER, SMALLEST_PERCENTAGE_BASE
 from svd_data.views.compare import TOO_SMALL
 from svd_data.views.hotspots import HotspotsView
+from svd_data.views.people import NOT_RECORDED
 from svd_data.views.reach import ReachView
+from svd_data.views.reach_sides import NoReach
 from svd_ui.measures import counted_things
 from svd_ui.sentences.parts import counted, hidden_sentence, no_rate_sentence, nothing_sentence
-from svd_ui.words import join, number, one_decimal
+from svd_ui.words import age_words, join, number, one_decimal
 
-# Of more wards chosen than this each has its line in the table alone.
+# Of more wards chosen than this each has its line in the table alone; more with the same figure are not named.
 _MOST_SPOKEN = 3
+
+
+def no_reach_sentence(why: NoReach) -> str:
+    """Return that need and reach cannot stand side by side, and why."""
+    return f"{why.reason}, so need cannot be set beside reach."
 
 
 def reach_sentence(view: ReachView, catalogue: Catalogue) -> str:
@@ -107,6 +115,57 @@ def left_aside_in_reach_sentence(view: ReachView, catalogue: Catalogue) -> str:
     words = {"age": "ages", "sex": "sexes", "ethnicity": "ethnic groups"}
     what = join([words[name] for name in view.left_aside])
     return f"The {what} chosen at the left are left aside: {catalogue.source(other.filters.source).title} does not tell them apart."
+
+
+def highest_wards_sentence(wards: Released, column: str, title: str, write: Callable[[object], str]) -> str:
+    """Return in which wards a map's figure is highest and lowest. column: the figure; title: what it is; write: its words."""
+    rows = wards.frame.dropna(subset=["ward_code"])
+    known = rows.dropna(subset=[column]).sort_values(column, ascending=False, kind="stable")
+    if known.empty:
+        return f"{title}: no ward has a figure that can be shown."
+    figures = [write(value) for value in known[column]]
+    of_which = "" if len(known) == len(rows) else ", of the wards that have a figure"
+    return f"{title}: {_ends(list(known['ward_name']), figures, figures, 'in', 'wards')}{of_which}."
+
+
+def people_reach_sentence(people: Released) -> str:
+    """Return for whom there are most and fewest referrals per 100 victims, or that of no group this can be told.
+
+    people: by age band and sex, or by one of the two.
+    """
+    rows = people.frame
+    rows = rows[(rows[[name for name in ("age_band", "sex") if name in rows]] != NOT_RECORDED).all(axis=1)]
+    known = rows.dropna(subset=["ratio"]).sort_values("ratio", ascending=False, kind="stable")
+    if known.empty:
+        return f"No group has {SMALLEST_PERCENTAGE_BASE} victims or more of whom this could be told."
+    figures = [one_decimal(value) for value in known["ratio"]]
+    spoken = [
+        f"{one_decimal(row.ratio)}, 95% interval {one_decimal(row.ratio_lower)} to {one_decimal(row.ratio_upper)}"
+        for row in known.itertuples()
+    ]
+    of_which = "" if len(known) == len(rows) else ", of the groups of which this can be told"
+    who = [_who(row) for _, row in known.iterrows()]
+    return f"Referrals per 100 victims: {_ends(who, figures, spoken, 'for', 'groups')}{of_which}."
+
+
+def _ends(names: Sequence[str], figures: Sequence[str], spoken: Sequence[str], where: str, many: str) -> str:
+    """Return where figures, highest first, are highest and lowest. spoken: what is said of each where it stands alone.
+
+    Figures that read the same are the same: all of them are named, or where they are more than a few none is.
+    """
+    if len(set(figures)) == 1:
+        return f"{spoken[0]} {where} {names[0]}" if len(names) == 1 else f"{figures[0]} {where} each"
+    said = []
+    for word, end in (("highest", 0), ("lowest", -1)):
+        at = [place for place, figure in enumerate(figures) if figure == figures[end]]
+        named = join([names[place] for place in at]) if len(at) <= _MOST_SPOKEN else f"several {many}"
+        said.append(f"{word} {where} {named} ({spoken[at[0]] if len(at) == 1 else figures[end]})")
+    return ", ".join(said)
+
+
+def _who(row: pd.Series) -> str:
+    aged = f" aged {age_words(row['age_band'])}" if "age_band" in row else ""
+    return f"{row['sex']} people{aged}" if "sex" in row else f"people{aged}"
 
 
 def _nothing(side: HotspotsView, catalogue: Catalogue) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from svd_data.catalogue import Catalogue
+from svd_data.catalogue import Catalogue, RecordSource
 from svd_data.disclosure import NOT_SHOWN
 from svd_data.filters import Filters
 from svd_data.pathway import REFERRED
@@ -14,8 +14,23 @@ from svd_data.statistics import CANNOT_TELL, HIGHER, LOWER, NONE_RECORDED
 from svd_data.views.compare import NOT_COMPARED, TOO_SMALL
 from svd_data.views.referrals import Grouping, ReferralsView
 from svd_ui.referral_words import STAGE_VERBS, capital
-from svd_ui.sentences.parts import change_sentence, counted, hidden_sentence, nothing_sentence, where
-from svd_ui.words import age_words, join, number, percent_of
+from svd_ui.sentences.parts import (
+    change_sentence,
+    counted,
+    hidden_sentence,
+    nothing_sentence,
+    share_words,
+    unanswered_sentence,
+    where,
+)
+from svd_ui.words import age_words, join, number
+
+NO_REFERRALS = "holds offences, and no referrals to programmes are loaded"
+
+
+def no_referrals_sentence(source: RecordSource) -> str:
+    """Return that nothing loaded holds referrals. source: the sidebar's."""
+    return unanswered_sentence(source, NO_REFERRALS)
 
 
 def referrals_sentence(view: ReferralsView, catalogue: Catalogue, before: Period) -> str:
@@ -141,7 +156,7 @@ def _reached_sentence(view: ReferralsView) -> str:
         return f"How many have {verb} so far is {NOT_SHOWN}."
     if row["numerator"] == 0:
         return f"None has {verb} so far, {by}."
-    share = f" ({percent_of(row['share'], 1)})" if pd.notna(row["share"]) else ""
+    share = share_words(row["share"], row["total"])
     has = "has" if row["numerator"] == 1 else "have"
     return f"{number(row['numerator'])} of them{share} {has} {verb} so far, {by}."
 

@@ -2,14 +2,22 @@
 
 import pandas as pd
 
-from svd_data.catalogue import Catalogue
+from svd_data.catalogue import Catalogue, RecordSource
 from svd_data.disclosure import NOT_SHOWN
 from svd_data.statistics import CANNOT_TELL, HIGHER, LOWER, NONE_RECORDED
 from svd_data.time_kinds import AFTER_SCHOOL, BANK_HOLIDAY, DAYLIGHT
 from svd_data.views.compare import NOT_COMPARED, TOO_SMALL
 from svd_data.views.contrasts import MATCH_DAY, Contrast
 from svd_data.views.times import TimesView
-from svd_ui.sentences.parts import counted, hidden_sentence, nothing_sentence, where
+from svd_ui.sentences.parts import (
+    counted,
+    hidden_sentence,
+    is_base,
+    nothing_sentence,
+    share_words,
+    unanswered_sentence,
+    where,
+)
 from svd_ui.time_words import GROUPS, PER_WORDS
 from svd_ui.words import number, percent_of
 
@@ -46,6 +54,15 @@ def times_sentence(view: TimesView, catalogue: Catalogue) -> str:
     return f"{place} had {counted(whole, view.filters)}, {period}; {why}."
 
 
+def no_times_sentence(source: RecordSource) -> str:
+    """Return that a source does not say when an offence happened."""
+    of_referrals, of_offences = (
+        "holds referrals, and not when offences happened",
+        "gives the month of an offence, not its day or time",
+    )
+    return unanswered_sentence(source, of_referrals if source.holds_referrals else of_offences)
+
+
 def unknown_time_sentence(view: TimesView) -> str:
     """Return of how many the time is not known, and what counts as that; "" where nothing was recorded at all."""
     row = view.unknown.frame.iloc[0]
@@ -54,7 +71,7 @@ def unknown_time_sentence(view: TimesView) -> str:
     meaning = "none is recorded, or exactly midnight, which is how a date without a time reads"
     if row["is_hidden"]:
         return f"Of how many the time is not known is {NOT_SHOWN}."
-    share = f" ({percent_of(row['share'], 1)})" if pd.notna(row["share"]) else ""
+    share = share_words(row["share"], row["total"])
     if row["numerator"] == 0:
         return "The time of each is recorded."
     return f"The time of {number(row['numerator'])}{share} is not known and kept apart: {meaning}."
@@ -69,17 +86,17 @@ def contrast_sentence(contrast: Contrast) -> str:
     one, other = GROUPS[contrast.kind]
     if verdict == TOO_SMALL:
         return f"Counts {one} and {other} are too small to be compared."
-    subject, per = contrast.filters.counted(), PER_WORDS[contrast.kind]
+    subject, per, period = contrast.filters.counted(), PER_WORDS[contrast.kind], contrast.filters.period.describe()
     if verdict == NONE_RECORDED:
-        return f"None were recorded {one}, and none {other}{_when(contrast)}."
-    rates = f"{rate_words(first['rate'])} {subject} {per} {one}, {rate_words(second['rate'])} {other}"
+        return f"None were recorded {one}, and none {other}{_when(contrast)}, {period}."
+    rates = f"{rate_words(first['rate'])} {subject} {per} {one}, {rate_words(second['rate'])} {other}, {period}"
     return f"{rates}: {_VERDICTS[verdict].format(one=one)}."
 
 
 _VERDICTS = {
     HIGHER: "more {one} than chance would bring",
     LOWER: "fewer {one} than chance would bring",
-    CANNOT_TELL: "one cannot tell them apart, chance alone could bring such a difference",
+    CANNOT_TELL: "no clear difference, chance alone could bring one as large",
 }
 
 
@@ -104,11 +121,11 @@ def rate_words(rate: float) -> str:
 
 
 def _of_whole(part: object, whole: object, view: TimesView, each: str = "") -> str:
-    """Return " (1,002, 20%)", without the share where a controlled count is too small for one, "" without a count."""
+    """Return " (1,002, 20%)", without the share where a count is too small for one, "" without a count."""
     if pd.isna(part):
         return ""
-    is_base = int(part) >= view.headline.smallest_base and int(whole) >= view.headline.smallest_base  # type: ignore[call-overload]
-    return f" ({number(part)}{each}{f', {percent_of(part, whole)}' if is_base else ''})"
+    may_have_share = int(part) >= view.headline.smallest_base and is_base(whole)  # type: ignore[call-overload]
+    return f" ({number(part)}{each}{f', {percent_of(part, whole)}' if may_have_share else ''})"
 
 
 def _when(contrast: Contrast) -> str:

@@ -6,6 +6,8 @@ taken for one that is not known.
 
 from svd_ui.tables.compare import areas_as_bars, areas_table, areas_trend_table
 from svd_ui.tables.control import control_table, events_table
+from svd_ui.tables.guide import facts_table, words_table
+from svd_ui.tables.hidden import hidden_cells
 from svd_ui.tables.lab import (
     beside_table,
     changes_table,
@@ -16,10 +18,18 @@ from svd_ui.tables.lab import (
     types_table,
 )
 from svd_ui.tables.loads import kept_findings_table, loads_table, rejected_table
-from svd_ui.tables.overview import goal_table, headline_months_table, headlines_table, plan_table
+from svd_ui.tables.overview import (
+    goal_table,
+    headline_months_table,
+    headlines_table,
+    moved_heading,
+    moved_table,
+    plan_bullets_table,
+    plan_table,
+)
 from svd_ui.tables.parts import NOTE
 from svd_ui.tables.people import age_and_sex_table, age_table, ethnicity_table, sex_table
-from svd_ui.tables.programmes import programmes_table, provision_table
+from svd_ui.tables.programmes import EVERYWHERE, WARD_CODE, programmes_table, provision_table
 from svd_ui.tables.quality import files_table, latest_quality_table, quality_steps_table
 from svd_ui.tables.reach import reach_people_table, reach_wards_table
 from svd_ui.tables.referrals import (
@@ -36,7 +46,9 @@ from svd_ui.tables.times import contrast_table, hour_and_weekday_table, hours_ta
 from svd_ui.tables.wards import left_to_the_menu, ranked_wards, wards_table
 
 __all__ = [
+    "EVERYWHERE",
     "NOTE",
+    "WARD_CODE",
     "age_and_sex_table",
     "age_table",
     "areas_as_bars",
@@ -50,12 +62,14 @@ __all__ = [
     "control_table",
     "ethnicity_table",
     "events_table",
+    "facts_table",
     "files_table",
     "goal_table",
     "grouping_stages_table",
     "grouping_table",
     "headline_months_table",
     "headlines_table",
+    "hidden_cells",
     "hotspot_months_table",
     "hour_and_weekday_table",
     "hours_table",
@@ -64,7 +78,10 @@ __all__ = [
     "left_to_the_menu",
     "loads_table",
     "missing_table",
+    "moved_heading",
+    "moved_table",
     "overlap_table",
+    "plan_bullets_table",
     "plan_table",
     "programmes_table",
     "provision_table",
@@ -83,4 +100,5 @@ __all__ = [
     "waits_table",
     "wards_table",
     "weekdays_table",
+    "words_table",
 ]  # fmt: skip

@@ -17,7 +17,9 @@ def areas_as_bars(view: AreasView) -> Released:
 
 
 def areas_table(view: AreasView) -> Released:
-    """Return one row an area, the highest first: its rate with limits and place on the funnel, its count and residents."""
+    """Return one row an area, the highest first: its rate with limits and place on the funnel, its count and residents.
+
+    Without rates its count with limits."""
     rows = view.areas.frame
     columns: dict[str, object] = {"Rank": rows["rank"], "Area": rows["area_name"]}
     if view.year is not None:
@@ -28,7 +30,9 @@ def areas_table(view: AreasView) -> Released:
             "Beside all together": rows["place"],
         }
     columns[heading(view.filters)] = rows["numerator"]
-    if view.year is not None:
+    if view.year is None:
+        columns |= {"Lower 95%": rounded(rows["count_lower"], 0), "Upper 95%": rounded(rows["count_upper"], 0)}
+    else:
         columns[f"Residents, {view.year}"] = rows["denominator"]
     return view.areas.derive(pd.DataFrame(columns | {"Area code": rows["area_code"]}))
 

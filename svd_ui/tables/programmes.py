@@ -6,7 +6,7 @@ from svd_data.disclosure import Released
 from svd_data.views.programmes import ProgrammesView
 from svd_ui.programme_words import NOT_TOLD, STATUS_WORDS, TIER_LABELS, ages_words, dated_words, funding_words
 
-OWN, EVERYWHERE, GAP = "Of its own", "For the whole area", "gap: none of its own"
+OWN, EVERYWHERE, WARD_CODE, GAP = "Of its own", "For the whole area", "Ward code", "gap: none of its own"
 
 
 def programmes_table(view: ProgrammesView) -> Released:
@@ -45,6 +45,6 @@ def provision_table(view: ProgrammesView) -> Released:
         OWN: rows["programmes"],
         "Which": rows["names"].where(~rows["is_gap"], GAP),
         EVERYWHERE: rows["everywhere_names"],
-        "Ward code": rows["ward_code"],
+        WARD_CODE: rows["ward_code"],
     }
     return view.wards.derive(pd.DataFrame(columns).reset_index(drop=True))

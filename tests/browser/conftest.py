@@ -64,15 +64,15 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @contextmanager
-def running_server(data_file: Path, audience: str = "") -> Iterator[str]:
+def running_server(data_file: Path, audience: str = "", app: str = "app.py") -> Iterator[str]:
     """Start the app as a person does, over one data file, and yield its address once it answers.
 
-    audience: the operator's bound, as an operator sets it; left out, none is set.
+    audience: the operator's bound, as an operator sets it; left out, none is set. app: the server's entry, where it is a test's.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port)]
     environment = {name: value for name, value in os.environ.items() if name != "SVD_AUDIENCE"}
     environment |= {"SVD_DATABASE": str(data_file)} | ({"SVD_AUDIENCE": audience} if audience else {})
     log = data_file.with_suffix(f".{port}.log")

@@ -154,7 +154,7 @@ def open_people(ask: Ask) -> None:
     assert view.by_age_and_sex is not None
     for table in (both, tables.age_table(view), tables.sex_table(view), tables.ethnicity_table(view)):
         assert_table(table, ask)
-    assert age_and_sex_chart(view.by_age_and_sex, sex_keys(view.by_age_and_sex), "Age", "victims").to_dict()
+    assert age_and_sex_chart(view.by_age_and_sex, sex_keys(view.by_age_and_sex), "Age", "victims", 300).to_dict()
     for released, column in ((view.by_age, "age_band"), (view.by_sex, "sex"), (view.by_ethnicity, "ethnicity")):
         assert people_chart(released, column, "Title", 300, "victims").to_dict()
 
@@ -167,14 +167,14 @@ def open_times(ask: Ask) -> None:
     assert_said(times_sentence(view, ask.catalogue), ask)
     for table in (tables.hour_and_weekday_table(view), tables.hours_table(view), tables.weekdays_table(view)):
         assert_table(table, ask)
-    assert heat_chart(view.by_hour_and_weekday).to_dict()
+    assert heat_chart(view.by_hour_and_weekday, 690).to_dict()
     assert heat_keys(view.by_hour_and_weekday)
     for released, label in ((view.by_hour, "hour_label"), (view.by_weekday, "weekday_label")):
-        assert time_bars_chart(released, label, "Things").to_dict()
+        assert time_bars_chart(released, label, "Things", 300).to_dict()
     for contrast in view.contrasts:
         assert contrast_sentence(contrast).endswith(".")
         assert_table(tables.contrast_table(contrast), ask)
-        assert contrast_chart(contrast).to_dict()
+        assert contrast_chart(contrast, 132).to_dict()
 
 
 def assert_said(sentence: str, ask: Ask) -> None:

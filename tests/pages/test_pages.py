@@ -17,9 +17,9 @@ from svd_ui.navigation import DEFAULT
 from tests.pages.conftest import PAGES, Open, assert_clean, banner_of, html_of, lead_of, link_of, widget
 from tests.pages.leaks import sent_by
 
-# Pages about the whole area and every month, whatever is chosen; and Referrals, which follows the filters on offences in
-# their period alone: its own tests say so.
-FOLLOWS_NO_FILTER = ("guide", "programmes", "referrals", "data", "lab")
+# Pages about the whole area and every month, whatever is chosen; Questions and Briefing, whose views have filters of their own;
+# the lab's closed page; and Referrals, which follows the filters on offences in their period alone: its own tests say so.
+FOLLOWS_NO_FILTER = ("questions", "briefing", "guide", "programmes", "referrals", "data", "lab")
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from svd_data.catalogue import load_catalogue
 from svd_data.database import Database
 from svd_ui.guide_entry import SECTIONS
-from svd_ui.loaded import _STARTS
+from svd_ui.loaded import STARTS
 from svd_ui.navigation import DEFAULT, PAGES
 from tests.pages.conftest import Open, assert_clean, html_of, lead_of, link_of, widget
 
@@ -149,4 +149,4 @@ def test_the_overview_leads_to_every_other_page(open_page: Open, demo_file: Path
     assert_clean(test)
     labels = {element.proto.label for element in test.get("page_link")}
     assert {f"**{title}**" for page, title in PAGES.items() if page != DEFAULT} <= labels
-    assert sorted(page for page, _, _ in _STARTS) == sorted(set(PAGES) - {DEFAULT})
+    assert sorted(page for page, _, _ in STARTS) == sorted(set(PAGES) - {DEFAULT})

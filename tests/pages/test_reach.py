@@ -19,7 +19,7 @@ from svd_data.views import Ask
 from svd_data.views.reach import ReachView, reach_view
 from svd_ui.measures import REACH_MEASURES
 from tests.pages.conftest import Open, assert_clean, banner_of, html_of, lead_and_seconds_of, lead_of, link_of, widget
-from tests.pages.leaks import integers_in, numbers_of_definitions, sent_by, without_words_of_files
+from tests.pages.leaks import Sent, integers_in, numbers_of_definitions, sent_by, without_words_of_files
 from tests.tiny import lay_out
 
 FOLESHILL = "E05001222"
@@ -53,7 +53,7 @@ def open_need(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     shutil.copy(demo_file, path)
     with duckdb.connect(str(path)) as file:
         # Answers are kept by version: another file has another.
-        file.execute("UPDATE build SET version = 'open'")
+        file.execute("UPDATE build SET version = 'open need'")
         file.execute("UPDATE sources SET sensitivity = 'open' WHERE source_id = 'demo_offences'")
         file.execute(
             "DELETE FROM source_columns WHERE source_id = 'demo_offences' AND table_name IN ('victims', 'suspects')"
@@ -103,8 +103,12 @@ def test_the_walk_below_finds_the_exact_counts_of_the_internal_view(
 
 def counts_sent(test: AppTest, files: list[bytes]) -> list[tuple[int, str]]:
     """Every integer that can be a count in what the page sent, with where it stands."""
-    sent = sent_by(test, files)
-    frames = [*sent.frames, *(pd.read_csv(io.BytesIO(each), encoding="utf-8-sig") for each in files)]
+    return counts_in(sent_by(test, files))
+
+
+def counts_in(sent: Sent) -> list[tuple[int, str]]:
+    """Every integer that can be a count in what was sent, with where it stands."""
+    frames = [*sent.frames, *(pd.read_csv(io.BytesIO(each), encoding="utf-8-sig") for each in sent.files)]
     found = [
         (int(count), name)
         for frame in frames

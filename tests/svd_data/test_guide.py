@@ -28,7 +28,7 @@ def test_a_statistic_is_told_in_whole_sentences_with_a_reference(method_id: str)
 
 
 def test_what_is_left_out_has_a_reason() -> None:
-    assert {each.about for each in left_out().values()} == {"events", "school_terms"}
+    assert {each.about for each in left_out().values()} == {"events", "school_terms", "questions"}
     assert all(each.reason.endswith(".") for each in left_out().values())
 
 

@@ -86,7 +86,7 @@ def _hotspots(request: pytest.FixtureRequest) -> Spec:
 
 def _age_and_sex(request: pytest.FixtureRequest) -> Spec:
     victims = request.getfixturevalue("people").by_age_and_sex
-    return spec_of(age_and_sex_chart(victims, sex_keys(victims), "Age of victim", "victims"))
+    return spec_of(age_and_sex_chart(victims, sex_keys(victims), "Age of victim", "victims", 300))
 
 
 def _ethnicity(request: pytest.FixtureRequest) -> Spec:
@@ -107,7 +107,7 @@ def _people(name: str, column: str, title: str) -> Make:
 
 def _public_age_and_sex(request: pytest.FixtureRequest) -> Spec:
     victims = request.getfixturevalue("public_people").by_age_and_sex
-    return spec_of(age_and_sex_chart(victims, sex_keys(victims), "Age of victim", "victims"))
+    return spec_of(age_and_sex_chart(victims, sex_keys(victims), "Age of victim", "victims", 300))
 
 
 def bars_of(view: HotspotsView, measure: str, value: str) -> Spec:
@@ -241,7 +241,7 @@ def test_the_axis_names_months_then_quarters_then_years(months: int, step: int) 
 
 def test_bars_of_each_sex_differ_in_colour_and_stand_in_the_order_of_the_key(people: PeopleView) -> None:
     keys = sex_keys(people.by_age_and_sex)
-    spec = spec_of(age_and_sex_chart(people.by_age_and_sex, keys, "Age of victim", "victims"))
+    spec = spec_of(age_and_sex_chart(people.by_age_and_sex, keys, "Age of victim", "victims", 300))
     assert len({key.colour for key in keys}) == len(keys)
     assert all(contrast(key.colour, "#FFFFFF") >= 3 for key in keys)
     assert spec["layer"][0]["encoding"]["yOffset"]["sort"] == [key.name for key in keys]
@@ -259,9 +259,21 @@ def test_as_many_sexes_as_a_source_records_have_colours_of_their_own(count: int)
 def test_a_sex_without_a_victim_has_no_key_and_no_bar() -> None:
     victims = people_of(("16-17", "female", 2), ("16-17", "male", 0), ("65+", "female", 0)).by_age_and_sex
     keys = sex_keys(victims)
-    spec = spec_of(age_and_sex_chart(victims, keys, "Age of victim", "victims"))
+    spec = spec_of(age_and_sex_chart(victims, keys, "Age of victim", "victims", 300))
     assert [key.name for key in keys] == ["female"]
     assert [(row["age_band"], row["numerator"]) for row in rows_of(spec, spec)] == [("16-17", 2), ("65+", 0)]
+
+
+def test_bars_of_hidden_counts_alone_begin_at_the_left() -> None:
+    groups = (("16-17", "male", None), ("65+", "female", None))
+    hidden = people_of(*groups, audience=PUBLIC, total=15).by_age
+    some = people_of(("16-17", "male", 20), *groups[1:], audience=PUBLIC, total=35).by_age
+    (of_hidden, of_some) = (
+        spec_of(people_chart(counts, "age_band", "Age", 300, "victims"))["layer"][0]["encoding"]["x"]
+        for counts in (hidden, some)
+    )
+    assert of_hidden["scale"]["domain"] == [0, 1]
+    assert "scale" not in of_some
 
 
 def test_what_is_not_recorded_is_a_grey_bar_at_the_end(people: PeopleView) -> None:
@@ -425,7 +437,9 @@ def test_the_publics_bars_of_victims_have_a_mark_where_a_count_is_hidden(public_
 
 
 def ages_spec(view: PeopleView) -> Spec:
-    return spec_of(age_and_sex_chart(view.by_age_and_sex, sex_keys(view.by_age_and_sex), "Age of victim", "victims"))
+    return spec_of(
+        age_and_sex_chart(view.by_age_and_sex, sex_keys(view.by_age_and_sex), "Age of victim", "victims", 300)
+    )
 
 
 def test_a_sex_whose_every_count_is_hidden_keeps_its_key_and_its_marks() -> None:

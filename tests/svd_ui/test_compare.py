@@ -135,7 +135,9 @@ def test_the_table_has_every_area_with_its_code_and_the_year_of_residents(view: 
 
 
 def test_the_table_of_counts_alone_promises_no_rate(counts_only: AreasView) -> None:
-    assert list(tables.areas_table(counts_only).frame.columns) == ["Rank", "Area", "Offences", "Area code"]
+    assert list(tables.areas_table(counts_only).frame.columns) == [
+        "Rank", "Area", "Offences", "Lower 95%", "Upper 95%", "Area code",
+    ]  # fmt: skip
     assert tables.areas_trend_table(counts_only, "Coventry") is None
 
 

@@ -247,7 +247,7 @@ def test_every_measure_sends_a_mark_and_words_for_what_is_hidden(
     app = AppTest.from_function(_show_by, default_timeout=30, args=(measure, PUBLICS_WARDS, demo_catalogue, demo)).run()
     assert not app.exception
     code = json.loads(app.get("component_instance")[0].proto.json_args)["feature_group"]
-    legend = "".join(element.proto.body for element in app.get("html"))
+    legend = "".join(element.proto.body for element in app.get("html")).lower()
     spoken = {name: said for name, said in re.findall(r'"spoken": "([^":]+): ([^"]*)"', code) if said != "no figure"}
     expected = {
         "count": {"Holbrook": NOT_SHOWN, "Radford": "15 offences", "Longford": "40 offences"},

@@ -16,13 +16,13 @@ from svd_data.programme_register import parse_programmes
 from svd_data.programmes import TIERS
 from svd_data.views.programmes import EVER, EVERY, NOW, ProgrammesView, programmes_view
 from svd_ui import tables
+from svd_ui.answers.programmes import paint_provision
 from svd_ui.charts import programme_keys, programmes_chart
 from svd_ui.exports import register_csv_of, register_file_name
 from svd_ui.guide_entry import PROGRAMMES
 from svd_ui.palette import SEQUENTIAL_BLUES, ZERO
 from svd_ui.programme_entries import programme_entries
 from svd_ui.programme_words import TIER_WORDS, ages_words, dated_words, when_words
-from svd_ui.programmes import paint_provision
 from svd_ui.sentences import (
     funding_sentence,
     gaps_sentence,
@@ -250,7 +250,7 @@ def test_a_file_says_what_it_is_and_runs_no_formula(made: Made, demo_catalogue: 
 
 
 def spec_of(view: ProgrammesView) -> dict[str, Any]:
-    return programmes_chart(view.register, view.as_at).to_dict()  # type: ignore[no-any-return]
+    return programmes_chart(view.register, view.as_at, 400).to_dict()  # type: ignore[no-any-return]
 
 
 def layers_of(spec: dict[str, Any], mark: str) -> Iterator[dict[str, Any]]:

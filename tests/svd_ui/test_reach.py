@@ -11,21 +11,25 @@ import pytest
 from svd_data.audiences import INTERNAL, PARTNER
 from svd_data.catalogue import Catalogue
 from svd_data.database import Connection
+from svd_data.views.people import NOT_RECORDED
 from svd_data.views.reach import CORNERS, HIGH_LOW, ReachView, mark_chosen, reach_view
 from svd_ui import tables
 from svd_ui.charts import SELECTED, SELECTION, ratio_bars_chart, ratio_keys, reach_chart, reach_keys
 from svd_ui.charts.reach import _box, _corner_box, _overlap, name_sides
 from svd_ui.exports import csv_of
+from svd_ui.scales import COUNTS, RATES
 from svd_ui.sentences import (
     area_reach_sentence,
     chosen_reach_sentences,
     gaps_in_reach_sentences,
+    highest_wards_sentence,
     left_aside_in_reach_sentence,
+    people_reach_sentence,
     reach_sentence,
     why_not_compared_sentence,
 )
 from tests.svd_ui.conftest import ask, filters_of
-from tests.svd_ui.made import SPAN
+from tests.svd_ui.made import SPAN, released
 
 FOLESHILL, HENLEY = "E05001222", "E05001223"
 
@@ -181,6 +185,70 @@ def test_filters_left_aside_are_named_with_the_source_that_lacks_them(
     assert left_aside_in_reach_sentence(view, demo_catalogue) == ""
     said = left_aside_in_reach_sentence(replace(view, left_aside=("age", "ethnicity")), demo_catalogue)
     assert said.startswith("The ages and ethnic groups chosen at the left are left aside: Synthetic referrals does not")
+
+
+def test_a_map_says_where_its_figure_is_highest_and_lowest(view: ReachView) -> None:
+    rates = {row.ward_name: row.need_rate for row in view.wards.frame.dropna(subset=["ward_code"]).itertuples()}
+    (most, high), *_, (least, low) = sorted(rates.items(), key=lambda each: -each[1])
+    said = highest_wards_sentence(view.need.wards, "rate", "Offences per 1,000 residents", RATES.write)
+    assert said == f"Offences per 1,000 residents: highest in {most} ({high:.1f}), lowest in {least} ({low:.1f})."
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ([7, 5, 5, 2], "Number: highest in A (7), lowest in D (2)."),
+        ([7, 7, 5, 5], "Number: highest in A and B (7), lowest in C and D (5)."),
+        ([9, 5, 5, 5, 5], "Number: highest in A (9), lowest in several wards (5)."),
+        ([0, 0, 0, 0, 3], "Number: highest in E (3), lowest in several wards (0)."),
+        ([1200, None], "Number: 1,200 in A, of the wards that have a figure."),
+        ([4, 4, 4, 4, None], "Number: 4 in each, of the wards that have a figure."),
+        ([None, None], "Number: no ward has a figure that can be shown."),
+    ],
+)  # fmt: skip
+def test_wards_that_read_the_same_are_all_named_or_none_is(counts: list[int | None], said: str) -> None:
+    wards = pd.DataFrame({
+        "ward_code": pd.array([f"E{n}" for n in range(len(counts))] + [None], dtype="string"),
+        "ward_name": [*"ABCDE"[: len(counts)], "Ward not known"],
+        "numerator": pd.array([*counts, 99], dtype="Int64"),
+    })  # fmt: skip
+    assert highest_wards_sentence(released(wards), "numerator", "Number", COUNTS.write) == said
+
+
+def ratios(*rows: tuple[str, str, float | None]) -> pd.DataFrame:
+    values = pd.array([ratio for *_, ratio in rows], dtype="Float64")
+    return pd.DataFrame({
+        "age_band": [age for age, *_ in rows], "sex": [sex for _, sex, _ in rows],
+        "ratio": values, "ratio_lower": values - 1, "ratio_upper": values + 1,
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            [("16-17", "male", 60.2), ("65+", "female", 2.0), ("18-24", "male", 9.0), ("16-17", NOT_RECORDED, None)],
+            "Referrals per 100 victims: highest for male people aged 16 to 17 (60.2, 95% interval 59.2 to 61.2), lowest for "
+            "female people aged 65 and over (2.0, 95% interval 1.0 to 3.0).",
+        ),
+        (
+            [("16-17", "male", 60.2), ("18-24", "male", None)],
+            "Referrals per 100 victims: 60.2, 95% interval 59.2 to 61.2 for male people aged 16 to 17, of the groups of which this "
+            "can be told.",
+        ),
+        ([("16-17", "male", None)], "No group has 20 victims or more of whom this could be told."),
+    ],
+)  # fmt: skip
+def test_for_whom_there_are_most_and_fewest_referrals_is_said_with_the_intervals(
+    rows: list[tuple[str, str, float | None]], said: str
+) -> None:
+    assert people_reach_sentence(released(ratios(*rows))) == said
+
+
+def test_ages_and_sexes_that_come_apart_are_named_by_what_they_are() -> None:
+    rows = ratios(("16-17", "male", 3.0), ("18-24", "female", 1.0))
+    assert "for people aged 16 to 17 (3.0, " in people_reach_sentence(released(rows.drop(columns="sex")))
+    assert "for male people (3.0, " in people_reach_sentence(released(rows.drop(columns="age_band")))
 
 
 def test_the_wards_table_has_every_ward_with_both_counts_rates_and_the_ratio(view: ReachView) -> None:
@@ -360,7 +428,7 @@ def test_the_bars_are_the_ratios_with_their_limits_and_not_recorded_has_none(vie
     assert view.people.by_age_and_sex is not None
     keys = ratio_keys(view.people.by_age_and_sex)
     assert [key.name for key in keys] == ["female", "male"]
-    spec = ratio_bars_chart(view.people.by_age_and_sex, keys, "Referrals per 100 victims").to_dict()
+    spec = ratio_bars_chart(view.people.by_age_and_sex, keys, "Referrals per 100 victims", 300).to_dict()
     (bars,) = layers_with(spec, "bar")
     assert bars["encoding"]["x"]["field"] == "ratio"
     rows = rows_of(spec, bars)
@@ -372,7 +440,7 @@ def test_the_bars_are_the_ratios_with_their_limits_and_not_recorded_has_none(vie
 
 @pytest.mark.parametrize(("part", "groups"), [("by_age", 8), ("by_sex", 3)])
 def test_ages_and_sexes_have_bars_of_their_own_where_they_come_apart(part: str, groups: int, view: ReachView) -> None:
-    spec = ratio_bars_chart(getattr(view.people, part), (), "Referrals per 100 victims").to_dict()
+    spec = ratio_bars_chart(getattr(view.people, part), (), "Referrals per 100 victims", 300).to_dict()
     (bars,) = layers_with(spec, "bar")
     assert len(rows_of(spec, bars)) == groups
     assert "yOffset" not in bars["encoding"]

@@ -69,9 +69,9 @@ MENTORS = Capacity(date(2024, 6, 26), 11, "volunteer mentors")
         ),
         (
             referrals_of({"referred": 1, "engaged": 1}, before=0),
-            f"Coventry had 1 referral to {CIRV}, {SPAN}. Beside the 0 of October 2024 to September 2025, one cannot tell whether "
-            "it is rising or falling: chance alone could bring such a difference. "
-            "1 of them (100%) has engaged so far, by 14 October 2026.",
+            f"Coventry had 1 referral to {CIRV}, {SPAN}. No clear change: 1, beside 0 in October 2024 to September 2025; one cannot tell whether "
+            "it is rising or falling, as chance alone could bring such a difference. "
+            "1 of them has engaged so far, by 14 October 2026.",
         ),
         (
             referrals_of({"referred": 8, "engaged": 0}, is_comparable=False),
@@ -256,7 +256,7 @@ def test_a_wait_says_half_and_nine_in_ten_and_who_still_waits(waits: Released, s
         (
             again_of(repeats=1, firsts=4, too_recent=5),
             (
-                "1 (20%) was of a person referred to the same programme in the 365 days before.",
+                "1 was of a person referred to the same programme in the 365 days before.",
                 "Of none are the 365 days after it over, so who was referred again cannot be told yet; of 5 it is too early to tell.",
             ),
         ),
@@ -395,7 +395,7 @@ def marks_of(spec: dict[str, Any], kind: str) -> list[dict[str, Any]]:
 
 def test_a_stage_that_is_hidden_is_its_mark_alone() -> None:
     view = referrals_of({"referred": 40, "accepted": 25, "engaged": None}, audience=PUBLIC)
-    spec = pathway_chart(view.funnel, "referrals").to_dict()
+    spec = pathway_chart(view.funnel, "referrals", 284).to_dict()
     rows = {row["stage_label"]: row for row in rows_of(layers(spec)[0], spec)}
     assert [rows[name]["figure"] for name in ("Referred", "Accepted", "Engaged")] == ["40", "25 (62%)", ""]
     assert rows["Engaged"]["numerator"] is None
@@ -403,13 +403,13 @@ def test_a_stage_that_is_hidden_is_its_mark_alone() -> None:
     assert 40 > rows["Accepted"]["limit_upper"] > 25 > rows["Accepted"]["limit_lower"] > 0
     (hidden,) = [layer for layer in marks_of(spec, "text") if layer["mark"].get("text") == HIDDEN_MARK]
     assert hidden["transform"] == [{"filter": "datum.is_hidden"}]
-    shown = pathway_chart(referrals_of(ALL_STAGES).funnel, "referrals").to_dict()
+    shown = pathway_chart(referrals_of(ALL_STAGES).funnel, "referrals", 284).to_dict()
     assert HIDDEN_MARK not in json.dumps(shown)
 
 
 def test_a_group_stands_out_by_shape_and_one_without_a_share_says_why() -> None:
     groups = {"14-15": (50, 5), "16-17": (50, 35), "18-24": (50, 20), "25-34": (0, 0), "Not recorded": (8, None)}
-    spec = narrowing_chart(grouping_of("age_band", groups, (60, 150)), 0.4, "Share").to_dict()
+    spec = narrowing_chart(grouping_of("age_band", groups, (60, 150)), 0.4, "Share", 150).to_dict()
     rows = {row["label"]: row for row in rows_of(layers(spec)[-1], spec)}
     assert [rows[name]["why"] for name in groups] == ["", "", "", "none referred", HIDDEN_MARK]
     assert [rows[name]["side"] for name in groups] == ["lower", "higher", "", "", ""]
@@ -419,12 +419,12 @@ def test_a_group_stands_out_by_shape_and_one_without_a_share_says_why() -> None:
         "datum.side === 'lower'": "triangle-down",
         "datum.side === ''": "circle",
     }
-    assert [key.name for key in narrowing_keys(0.4)] == ["share, with its 95% interval", "all referrals"]
+    assert [key.name for key in narrowing_keys(0.4)] == ["share, with its 95% interval", "all referrals (40%)"]
 
 
 def test_a_controlled_group_of_too_few_has_no_dot_and_no_line_of_all_where_that_is_not_known() -> None:
     made = grouping_of("sex", {"female": (15, 10), "male": (100, 40)}, (50, 115), PARTNER)
-    spec = narrowing_chart(made, None, "Share").to_dict()
+    spec = narrowing_chart(made, None, "Share", 150).to_dict()
     rows = {row["label"]: row for row in rows_of(layers(spec)[-1], spec)}
     assert rows["Female"]["why"] == "too few for a share"
     assert rows["Female"]["share"] is None
@@ -461,7 +461,7 @@ def test_a_quarter_too_early_to_tell_is_a_band_and_neither_zero_nor_hidden_nor_m
         (*SPRING, 40, 0, "provisional"),
         (*SUMMER, 30, None, "too early to tell"),
     )
-    spec = cohorts_chart(cohorts, 300, "Share").to_dict()
+    spec = cohorts_chart(cohorts, "Share", 300).to_dict()
     missing, early = (rows_of(layer, spec) for layer in marks_of(spec, "rect"))
     assert [row["months"] for row in missing] == ["January 2026 to March 2026"]
     assert [row["label"] for row in early] == ["July to September 2026"]
@@ -581,11 +581,11 @@ def test_every_count_in_a_controlled_table_is_a_rounded_one(made: ReferralsView)
 def test_every_chart_encodes_columns_that_it_has(made: ReferralsView) -> None:
     assert made.caseload is not None
     assert made.cohorts is not None
-    charts = [pathway_chart(made.funnel, "referrals"), caseload_chart(made.caseload, made.capacity, 300)]
-    charts += [cohorts_chart(made.cohorts, 300, "Share")]
+    charts = [pathway_chart(made.funnel, "referrals", 284), caseload_chart(made.caseload, made.capacity, 300)]
+    charts += [cohorts_chart(made.cohorts, "Share", 300)]
     for each in made.groupings:
         counts = each.counts.derive(each.counts.frame[["label", "numerator", "is_hidden"]])
-        charts += [narrowing_chart(each, 0.4, "Share"), people_chart(counts, "label", "", 200, "referrals")]
+        charts += [narrowing_chart(each, 0.4, "Share", 150), people_chart(counts, "label", "", 200, "referrals")]
     for chart in charts:
         spec = chart.to_dict()
         for layer in layers(spec):

@@ -138,7 +138,7 @@ def test_hotspots_says_how_much_the_chosen_wards_had(
 def test_chosen_wards_without_residents_have_no_rate(demo_catalogue: Catalogue) -> None:
     filters = replace(FILTERS, wards=(CODES["Henley"],))
     said = hotspots_sentence(hotspots_of(Ward("Henley", 3, residents=None), filters=filters), demo_catalogue)
-    assert said == f"Henley had 3 {ALL}, 100% of Coventry's 3, {SPAN}."
+    assert said == f"Henley had 3 of Coventry's 3 {ALL}, {SPAN}."
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_trends_says_zero_is_zero(trends: TrendsView, demo_catalogue: Catalogue)
 
 
 THAN = "October 2024 to September 2025"
-BY_CHANCE = "one cannot tell whether it is rising or falling: chance alone could bring such a difference."
+BY_CHANCE = "one cannot tell whether it is rising or falling, as chance alone could bring such a difference."
 
 
 @pytest.mark.parametrize(
@@ -189,11 +189,11 @@ BY_CHANCE = "one cannot tell whether it is rising or falling: chance alone could
         (200, 100, f"That is 100% higher than the 100 of {THAN}: more than chance would bring."),
         (38_509, 42_867, f"That is 10% lower than the 42,867 of {THAN}: more than chance would bring."),
         (0, 30, f"That is 100% lower than the 30 of {THAN}: more than chance would bring."),
-        (1_717, 1_617, f"Beside the 1,617 of {THAN}, {BY_CHANCE}"),
-        (12, 4, f"Beside the 4 of {THAN}, {BY_CHANCE}"),
-        (40, 19, f"That is higher than the 19 of {THAN}: more than chance would bring."),
-        (2, 19, f"That is lower than the 19 of {THAN}: more than chance would bring."),
-        (9, 0, f"That is higher than the 0 of {THAN}: more than chance would bring."),
+        (1_717, 1_617, f"No clear change from the 1,617 of {THAN}; {BY_CHANCE}"),
+        (12, 4, f"No clear change: 12, beside 4 in {THAN}; {BY_CHANCE}"),
+        (40, 19, f"That is higher by more than chance would bring: 40, beside 19 in {THAN}."),
+        (2, 19, f"That is lower by more than chance would bring: 2, beside 19 in {THAN}."),
+        (9, 0, f"That is higher by more than chance would bring: 9, beside 0 in {THAN}."),
         (0, 0, f"None were recorded in {THAN} either."),
         (502_500, 500_000, f"That is under 1% higher than the 500,000 of {THAN}: more than chance would bring."),
     ],
@@ -245,12 +245,12 @@ RECORDED = (("16-17", "female", 2), ("16-17", "male", 6), ("65+", "female", 1))
     [
         pytest.param(
             RECORDED,
-            f"Of 9 victims of {ALL} in Coventry, the largest group was male victims aged 16 to 17: 6 (67%), {SPAN}.",
+            f"Of 9 victims of {ALL} in Coventry, the largest group was male victims aged 16 to 17: 6, {SPAN}.",
             id="one group is largest",
         ),
         pytest.param(
             [("16-17", "female", 0), ("65+", "female", 1)],
-            f"Of 1 victim of {ALL} in Coventry, the largest group was female victims aged 65 and over: 1 (100%), {SPAN}.",
+            f"Of 1 victim of {ALL} in Coventry, the largest group was female victims aged 65 and over: 1, {SPAN}.",
             id="one victim",
         ),
         pytest.param(
@@ -262,7 +262,7 @@ RECORDED = (("16-17", "female", 2), ("16-17", "male", 6), ("65+", "female", 1))
         pytest.param(
             [("16-17", "female", 3), ("16-17", "male", 3), ("65+", "male", 1)],
             f"Of 7 victims of {ALL} in Coventry, the largest groups were female victims aged 16 to 17 and male victims aged 16 to 17: "
-            f"3 each (43%), {SPAN}.",
+            f"3 each, {SPAN}.",
             id="two equal groups",
         ),
         pytest.param(

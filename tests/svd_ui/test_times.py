@@ -41,21 +41,22 @@ def contrast_of(
     [
         (
             contrast_of("daylight", (300, 60_000), (100, 60_000)),
-            "30.0 recorded serious violence offences per 100 hours in the dark, 10.0 in daylight: more in the dark than chance would bring.",
+            "30.0 recorded serious violence offences per 100 hours in the dark, 10.0 in daylight, "
+            f"{SPAN}: more in the dark than chance would bring.",
         ),
         (
             contrast_of("after_school", (30, 100), (40, 50)),
-            "0.30 recorded serious violence offences a day from 15:00 to 17:59 on school days, 0.80 on other weekdays: "
-            "fewer on school days than chance would bring.",
+            "0.30 recorded serious violence offences a day from 15:00 to 17:59 on school days, 0.80 on other weekdays, "
+            f"{SPAN}: fewer on school days than chance would bring.",
         ),
         (
             contrast_of("bank_holiday", (8, 8), (357, 357)),
-            "1.0 recorded serious violence offences a day on bank holidays, 1.0 on other days: "
-            "one cannot tell them apart, chance alone could bring such a difference.",
+            "1.0 recorded serious violence offences a day on bank holidays, 1.0 on other days, "
+            f"{SPAN}: no clear difference, chance alone could bring one as large.",
         ),
         (contrast_of("bank_holiday", (0, 0), (9, 28)), "This period has no bank holiday."),
         (contrast_of("match_day", (0, 0), (0, 0)), "No match day of the months loaded has four days to be compared with."),
-        (contrast_of("match_day", (0, 5), (0, 20)), "None were recorded on match days, and none on the days compared with them."),
+        (contrast_of("match_day", (0, 5), (0, 20)), f"None were recorded on match days, and none on the days compared with them, {SPAN}."),
         (
             contrast_of("match_day", (None, 5), (40, 20), PUBLIC),
             "Counts on match days and on the days compared with them are too small to be compared.",
@@ -145,7 +146,7 @@ def test_the_heat_table_tells_a_hidden_count_from_none_and_from_any_other(
     key: tuple[str, str], views: dict[tuple[str, str], TimesView]
 ) -> None:
     cells = views[key].by_hour_and_weekday
-    spec = heat_chart(cells).to_dict()
+    spec = heat_chart(cells, 690).to_dict()
     (rows,) = spec["datasets"].values()
     assert len(rows) == 175
     colours = colours_of(spec)
@@ -164,7 +165,7 @@ def test_the_key_of_the_heat_table_says_what_each_shade_holds(
     key: tuple[str, str], views: dict[tuple[str, str], TimesView]
 ) -> None:
     cells = views[key].by_hour_and_weekday
-    spec = heat_chart(cells).to_dict()
+    spec = heat_chart(cells, 690).to_dict()
     (rows,) = spec["datasets"].values()
     colours = colours_of(spec)
     for each in heat_keys(cells):
@@ -197,12 +198,12 @@ def test_every_picture_has_its_rows_in_a_table_and_every_chart_draws(
         if hidden.any():
             assert [note == "count not shown" for note in table.frame["Note"]] == hidden.tolist()
     for label, bars in (("hour_label", found.by_hour), ("weekday_label", found.by_weekday)):
-        spec = time_bars_chart(bars, label, counted).to_dict()
+        spec = time_bars_chart(bars, label, counted, 300).to_dict()
         assert ("[c]" in str(spec)) == bool(bars.frame["is_hidden"].any())
     for each in found.contrasts:
         table = tables.contrast_table(each)
         assert table.frame[counted].tolist() == each.rates.frame["numerator"].tolist()
-        spec = contrast_chart(each).to_dict()
+        spec = contrast_chart(each, 132).to_dict()
         (rows,) = [rows for rows in spec["datasets"].values() if rows]
         for row in rows:
             # A rate, a mark, or words: no row of a contrast is an empty place.
