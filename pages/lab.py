@@ -4,7 +4,7 @@ import streamlit as st
 
 from svd_data.audiences import INTERNAL
 from svd_ui import context
-from svd_ui.audience import bound_of
+from svd_ui.audience import bound_of, locked_at
 from svd_ui.frame import show_lead, show_notes, show_source
 from svd_ui.lab.asked import checked_draft
 from svd_ui.lab.define import show_define
@@ -19,8 +19,8 @@ from svd_ui.words import escape, plain
 here = context.current()
 st.title(QUESTION)
 bound = bound_of(here.catalogue)
-if bound != INTERNAL or here.is_controlled:
-    show_lead(closed_sentence(bound) if bound != INTERNAL else other_audience_sentence(here.audience))
+if here.audience != INTERNAL:
+    show_lead(closed_sentence(bound, locked_at()) if bound != INTERNAL else other_audience_sentence(here.audience))
     show_page_link("guide", "What is counted and reviewed: Guide")
     show_notes(f"<b>Audience:</b> {escape(here.audience)}. No figure of a draft is shown to it.")
     show_source(here)
@@ -29,7 +29,7 @@ if problem := link_problem():
     st.warning(plain(problem))
 checked = checked_draft(current_draft(), here.catalogue)
 show_lead(lab_sentence(checked))
-st.html('<div class="svd-banner" role="note"><b>Draft.</b> Nobody has reviewed what is counted on this page.</div>')
+st.html('<p class="svd-draft" role="note"><b>Draft.</b> Nobody has reviewed what is counted on this page.</p>')
 show_define(here, checked)
 show_see(here, checked)
 show_doubt(here, checked)

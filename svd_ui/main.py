@@ -76,7 +76,8 @@ _STYLE = """<style>
   .svd-lead { font-size: 1.3rem; line-height: 1.45; margin: 0 0 .35rem 0; max-width: 68rem; }
   .svd-second { font-size: 1.05rem; margin: 0 0 .6rem 0; max-width: 68rem; }
   .svd-note { font-size: .92rem; color: #3D3D3D; margin: .1rem 0; max-width: 75rem; }
-  .svd-banner { background: #FFF4E5; border-left: 6px solid #F46A25; color: #0B0C0C; padding: .45rem .8rem; margin-bottom: .6rem; font-size: 1rem; }
+  .svd-banner, .svd-draft { background: #FFF4E5; border-left: 6px solid #F46A25; color: #0B0C0C; font-size: 1rem; }
+  .svd-banner, .svd-draft { padding: .45rem .8rem; margin-bottom: .6rem; }
   .svd-headline { display: grid; grid-template-columns: 5.2rem 220px 1fr; gap: .2rem 1.2rem; align-items: center; font-size: 1.02rem; }
   .svd-headline img { max-width: 100%; }
   .svd-count { font-size: 1.6rem; font-weight: 600; text-align: right; font-variant-numeric: tabular-nums; }

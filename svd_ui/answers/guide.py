@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from svd_data.audiences import known_to
 from svd_data.calendar_days import SchoolTerms, school_terms
 from svd_data.disclosure import Released
 from svd_data.search import find_words
@@ -63,7 +64,7 @@ def asked_of(here: Context, choices: Mapping[str, str]) -> Asked:
 
 def guide_answer(here: Context, view: QualityView, asked: Asked) -> Answer:
     """Return the answer of what was asked: the words of a section, or found in any, or the data's quality."""
-    whole = guide_sentence(view, here.catalogue, len(here.loaded_sources()))
+    whole = guide_sentence(view, known_to(here.catalogue, here.audience), len(here.loaded_sources()))
     lead, *others = [said for said in (asked.said, whole, left_out_sentence(view)) if said]
     return Answer(
         "guide",
@@ -154,7 +155,7 @@ def _files(view: QualityView) -> tuple[Picture, ...]:
 
 
 def entries_of(here: Context) -> tuple[Entry, ...]:
-    catalogue, loaded = here.catalogue, here.loaded_sources()
+    catalogue, loaded = known_to(here.catalogue, here.audience), here.loaded_sources()
     return guide_entries(catalogue, here.ask.source, loaded, _terms(here), bound_of(catalogue))
 
 

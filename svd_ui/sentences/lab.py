@@ -11,10 +11,14 @@ QUESTION = "Indicator lab: what if we counted it like this?"
 START = "Write what is to be counted, or start from an existing indicator: it is shown and checked at once."
 
 
-def closed_sentence(bound: str) -> str:
-    """Return why a server has no lab: what it serves is wider than those who may see a draft."""
+def closed_sentence(bound: str, locked: str) -> str:
+    """Return why a session has no lab: those whom it shows things to are more than those who may see a draft.
+
+    locked: the audience that the session is locked at for presenting, "" where it is not.
+    """
+    who = "This session is locked for presenting and" if locked == bound else "This server"
     return (
-        f"This server shows nothing wider than the {bound} view, and a draft is for the {INTERNAL} audience alone: "
+        f"{who} shows nothing wider than the {bound} view, and a draft is for the {INTERNAL} audience alone: "
         "nobody has reviewed what it counts."
     )
 
