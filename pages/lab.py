@@ -7,7 +7,7 @@ from svd_ui import context
 from svd_ui.audience import bound_of, locked_at
 from svd_ui.frame import show_lead, show_notes, show_source
 from svd_ui.lab.asked import checked_draft
-from svd_ui.lab.define import show_define
+from svd_ui.lab.define import show_define, show_way_to_tutorial
 from svd_ui.lab.doubt import show_doubt
 from svd_ui.lab.keep import show_keep
 from svd_ui.lab.see import show_see
@@ -30,6 +30,7 @@ if problem := link_problem():
 checked = checked_draft(current_draft(), here.catalogue)
 show_lead(lab_sentence(checked))
 st.html('<p class="svd-draft" role="note"><b>Draft.</b> Nobody has reviewed what is counted on this page.</p>')
+show_way_to_tutorial()
 show_define(here, checked)
 show_see(here, checked)
 show_doubt(here, checked)

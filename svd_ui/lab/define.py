@@ -8,16 +8,26 @@ import streamlit as st
 from svd_data.errors import SVDError
 from svd_data.indicators import Indicator, entry_of
 from svd_data.lab.drafts import Checked, Draft, Problem, draft_from, draft_of_entry
-from svd_ui.choices import chosen, keep, widget_key
+from svd_ui.choices import choose, chosen, keep, widget_key
 from svd_ui.context import Context
+from svd_ui.guide_entry import TUTORIAL
 from svd_ui.lab import words
 from svd_ui.lab.asked import columns_beside
 from svd_ui.lab.columns import show_columns
 from svd_ui.lab.state import change_draft, follow_the_rate, pick_field, put_draft, type_field
+from svd_ui.navigation import go_to_page
 from svd_ui.words import escape, plain
 
 _BLANK = ""
 _ALL = ""
+
+
+def show_way_to_tutorial() -> None:
+    """Show the way to the Guide's tutorial. The draft and the filters stay as they are."""
+    if st.button("New here? The Guide makes one step by step ›", key="open_tutorial", type="tertiary"):
+        choose("section", TUTORIAL)
+        choose("find", "")
+        go_to_page("guide")
 
 
 def show_define(here: Context, checked: Checked) -> None:

@@ -11,7 +11,7 @@ from svd_ui.choices import choose, chosen
 from svd_ui.context import Context
 from svd_ui.frame import show_lead, show_table
 from svd_ui.lab.asked import doubts_of, draft_view
-from svd_ui.sentences.lab import doubt_sentence
+from svd_ui.sentences.lab import doubt_sentences
 from svd_ui.words import escape, plain
 
 _DOUBTED = "lab_doubted"
@@ -47,7 +47,7 @@ def show_doubt(here: Context, checked: Checked) -> None:
     except SVDError as error:
         st.info(plain(str(error)))
         return
-    show_lead(doubt_sentence(found))
+    show_lead(*doubt_sentences(found))
     st.caption(ABOUT)
     _show_checks(found)
     for table, what, title in _details(found):

@@ -32,6 +32,9 @@ AT_THE_LEFT = (
     "For the records, period, types, wards and people chosen at the left. The indicator there makes no difference here."
 )
 
+# Of bars: with room for the title beside them.
+_LEAST_HEIGHT = 190
+
 
 def beside_chosen(here: Context) -> tuple[str, ...]:
     """Return the existing indicators chosen to stand beside the draft."""
@@ -83,7 +86,9 @@ def _choose_beside(here: Context) -> None:
 def _show_beside(view: Preview) -> None:
     rows = tables.beside_table(view).frame
     alt, height = "The draft beside existing indicators", 38 + 35 * len(rows)
-    st.dataframe(rows, hide_index=True, alt=alt, height=height, column_config=with_commas(rows), placeholder=NO_FIGURE)
+    rates = {name: st.column_config.NumberColumn(format="%.1f") for name in rows.columns if name.startswith("Rate")}
+    columns = with_commas(rows) | rates
+    st.dataframe(rows, hide_index=True, alt=alt, height=height, column_config=columns, placeholder=NO_FIGURE)
     st.caption(
         "From and to: 95% limits. Residents: the denominator. Before and change: the period before, and what can be told beside it."
     )
@@ -96,11 +101,19 @@ def _show_pictures(draft: Context, view: Preview, places: Answer, times: Answer)
         _show_wards(draft, view, places)
     with right:
         show_picture(draft, times, MONTHS)
+    people = people_answer(draft, view.people)
+    ages, *others = people.pictures or (None,)
     left, right = st.columns(2, gap="medium")
     with left:
         _show_types(draft, view, times)
+        for each in others:
+            show_picture(draft, people, each.name)
     with right:
-        _show_people(draft, view)
+        if ages is not None:
+            show_picture(draft, people, ages.name)
+        else:
+            st.subheader("People", anchor=False)
+            st.write(plain(people.lead))
 
 
 def _show_wards(draft: Context, view: Preview, places: Answer) -> None:
@@ -121,18 +134,9 @@ def _show_types(draft: Context, view: Preview, answer: Answer) -> None:
     counted = counted_things(view.filters.indicator)
     title = f"{counted.capitalize()} by {what}"
     draw = partial(people_chart, view.types, "category", what.capitalize(), counted=counted)
-    height = 84 + 30 * len(view.types.frame)
+    height = max(_LEAST_HEIGHT, 84 + 30 * len(view.types.frame))
     types = Picture("draft-by-type", title, f"{title}: bar chart", tables.types_table(view), draw, height, f"By {what}")
     show_picture(draft, replace(answer, pictures=(types,)), types.name)
-
-
-def _show_people(draft: Context, view: Preview) -> None:
-    people = people_answer(draft, view.people)
-    if not people.pictures:
-        st.subheader("People", anchor=False)
-        st.write(plain(people.lead))
-    for each in people.pictures:
-        show_picture(draft, people, each.name)
 
 
 def _show_sql(view: Preview) -> None:

@@ -36,6 +36,11 @@ PERS = MappingProxyType({"1000": "1,000 residents", "10000": "10,000 residents",
 POLARITIES = MappingProxyType({"low_is_good": "Fewer", "high_is_good": "More", "neither": "Neither"})
 PLACES = MappingProxyType({"ward": "Ward", "city": "The whole area"})
 
+# What the fields that are chosen can be, by field.
+CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {"counts": COUNTS, "denominator": DENOMINATORS, "per": PERS, "polarity": POLARITIES, "smallest_place": PLACES}
+)
+
 KINDS = MappingProxyType({"yes or no": "yes or no", "a text": "text", "a number": "number", "a date": "date"})
 
 

@@ -57,6 +57,6 @@ def seen_sentence(view: Preview) -> str:
     )
 
 
-def doubt_sentence(found: Doubts) -> str:
-    """Return the verdict, and the rules that are not met."""
-    return " ".join([found.verdict.sentence, *(reason.sentence for reason in found.verdict.failing)])
+def doubt_sentences(found: Doubts) -> tuple[str, ...]:
+    """Return the verdict, and behind it each rule that is not met."""
+    return (found.verdict.sentence, *(reason.sentence for reason in found.verdict.failing))

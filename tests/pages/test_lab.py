@@ -1,6 +1,7 @@
 """The Indicator lab: a draft defined, seen, doubted, kept, and back on every page as a file; and nothing of it for anybody else."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from svd_data.indicators import indicator_definitions
 from svd_data.lab.drafts import Draft
 from svd_data.lab.files import LINK_NAME, draft_of_link, link_of_draft
+from svd_data.lab.tutorial import tutorial_steps
 from tests.pages.conftest import Open, assert_clean, banner_of, html_of, lead_of, link_of, widget
 from tests.pages.leaks import sent_by
 from tests.svd_data.lab.conftest import WHOLE
@@ -259,3 +261,87 @@ def test_a_server_for_others_has_no_lab_and_shows_no_kept_draft(
     assert "There is no indicator &#x27;young_knife&#x27;" in html_of(other)
     titles = [each.title for each in indicator_definitions().values() if each.record_kind == "offences"]
     assert widget(other.selectbox, "indicator").options == titles
+
+
+def test_the_steps_of_the_tutorial_done_on_the_page_make_an_indicator_from_nothing(
+    open_page: Open, demo_file: Path, files: list[bytes]
+) -> None:
+    test = open_page(demo_file, "lab")
+    for step in tutorial_steps():
+        for field, text in step.typed.items():
+            fields = (*test.text_area, *test.text_input, *test.segmented_control, *test.selectbox)
+            widget(fields, f"lab_{field}").set_value(text).run()
+        if step.beside:
+            widget(test.multiselect, "lab_beside").set_value(list(step.beside)).run()
+        if step.press.startswith("Download"):
+            assert step.press in [each.proto.label for each in test.get("download_button")]
+        elif step.press:
+            button(test, step.press).click().run()
+        assert_clean(test)
+        html = html_of(test)
+        assert ("<mark>" in html) == (step.step_id == "condition")
+        assert ("<dt>Smallest change</dt>" in html) == (step.step_id in ("doubt", "rate", "words", "keep", "review")), (
+            step.step_id
+        )
+    assert "can be counted and is complete" in html_of(test)
+    assert len(table(test, "Residents")) == 3
+    (entry,) = {each for each in files if each.startswith(b"# A draft from the Indicator lab")}
+    assert tomllib.loads(entry.decode())["licensed_premises_night"]["where"].endswith("(hour >= 21 OR hour < 5)")
+
+
+def test_the_way_to_the_tutorial_keeps_filters_and_draft(open_page: Open, demo_file: Path) -> None:
+    test = open_page(demo_file, "lab", period=["2023-24"], find=["knife"], **link(WHOLE))
+    button(test, "New here? The Guide makes one step by step ›").click().run()
+    assert_clean(test)
+    assert [each.value for each in test.header] == ["Make an indicator"]
+    assert link_of(test) == {"period": ["2023-24"], "section": ["lab"]}
+    test.switch_page("../pages/lab.py").run()
+    assert draft_of_link(link_of(test)[LINK_NAME][0]) == WHOLE
+
+
+def test_the_guide_has_the_tutorial_where_there_is_a_lab_and_nowhere_else(
+    open_page: Open, demo_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = open_page(demo_file, "guide", section=["lab"])
+    assert_clean(test)
+    assert next(each.label for each in test.main.expander) == r"Step 1\: ask one question"
+    assert len(test.main.expander) == len(tutorial_steps())
+    monkeypatch.setenv("SVD_AUDIENCE", "public")
+    public = open_page(demo_file, "guide", section=["lab"])
+    assert_clean(public)
+    assert "Make an indicator" not in str(sent_by(public, []).texts)
+    assert [each.value for each in public.header] == ["Indicators"]
+
+
+@pytest.mark.parametrize("lock", ["partner", "public"])
+def test_a_session_that_is_locked_for_presenting_has_no_lab_and_no_kept_draft(
+    open_page: Open, demo_file: Path, drafts: Path, lock: str
+) -> None:
+    kept = open_page(demo_file, "lab", **link(WHOLE))
+    button(kept, r"Keep young\_knife").click().run()
+    test = open_page(demo_file, "lab", locked=[lock], **link(WHOLE))
+    assert_clean(test)
+    assert lead_of(test).startswith(
+        f"This session is locked for presenting and shows nothing wider than the {lock} view"
+    )
+    assert not test.text_area
+    assert not test.dataframe
+    assert "young" not in str(sent_by(test, []).texts)
+    hotspots = open_page(demo_file, "hotspots", locked=[lock], indicator=["young_knife"])
+    assert "There is no indicator &#x27;young_knife&#x27;" in html_of(hotspots)
+
+
+@pytest.mark.parametrize("data", ["demo_file", "bristol_file"])
+def test_a_kept_draft_is_in_no_list_no_search_and_no_figure_of_another_audience_of_open_records_too(
+    open_page: Open, drafts: Path, data: str, request: pytest.FixtureRequest
+) -> None:
+    data_file = request.getfixturevalue(data)
+    draft = replace(WHOLE, where="category = 'Burglary'", title="Burglaries as drafted", indicator_id="drafted")
+    button(open_page(data_file, "lab", **link(draft)), "Keep drafted").click().run()
+    assert "Burglaries as drafted" in str(sent_by(open_page(data_file, "guide"), []).texts)
+    for page, asked in (("hotspots", {}), ("guide", {}), ("questions", {"ask": ["drafted"]}), ("lab", {})):
+        test = open_page(data_file, page, audience=["partner"], **asked)
+        assert_clean(test)
+        assert "Burglaries as drafted" not in str(sent_by(test, []).texts), page
+    refused = open_page(data_file, "hotspots", audience=["partner"], indicator=["drafted"])
+    assert "is a draft, which is shown to the internal audience only" in html_of(refused)
