@@ -1,25 +1,23 @@
 """What every page has around its pictures: banner, leading sentence, what the figures are about, table and download."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
 
 from svd_data.audiences import INTERNAL, PARTNER, PUBLIC
-from svd_data.catalogue import Catalogue, PopulationDataset
-from svd_data.disclosure import NOT_SHOWN, Released
+from svd_data.catalogue import Catalogue
+from svd_data.disclosure import Released
 from svd_data.errors import AudienceError
 from svd_data.filters import Filters
 from svd_data.views.closed_grid import Nearest
-from svd_data.views.months import MISSING, PROVISIONAL
+from svd_ui.about import Line, source_lines
 from svd_ui.audience import AUDIENCE_LABELS
-from svd_ui.charts import Key
 from svd_ui.context import Context
-from svd_ui.exports import csv_of, file_name, source_words
-from svd_ui.navigation import show_page_link
+from svd_ui.exports import csv_of, file_name
 from svd_ui.sidebar import choose_view, clear_filters, dismiss_link_problems, link_problems
-from svd_ui.words import HIDDEN_MARK, NO_FIGURE, escape, plain
+from svd_ui.words import NO_FIGURE, escape, plain
 
 T = TypeVar("T")
 
@@ -101,38 +99,6 @@ def show_lead(lead: str, *others: str) -> None:
     st.html(f'<div role="status"><p class="svd-lead">{escape(lead)}</p>{second}</div>')
 
 
-def show_key(keys: tuple[Key, ...]) -> None:
-    """Show what each line or colour of a chart stands for, where there is more than one."""
-    if len(keys) > 1:
-        items = "".join(f"<li>{_swatch(key)}{escape(key.name[:1].upper() + key.name[1:])}</li>" for key in keys)
-        st.html(f'<ul class="svd-legend">{items}</ul>')
-
-
-def _swatch(key: Key) -> str:
-    if key.dash is None:
-        return f'<span class="svd-swatch" style="background: {key.colour}"></span>'
-    stops, at = [], 0
-    for number, length in enumerate(key.dash):
-        # Dashes and gaps take turns, the dash first, as in the chart's line.
-        stops.append(f"{key.colour if number % 2 == 0 else 'transparent'} {at}px {at + length}px")
-        at += length
-    return f'<span class="svd-line" style="background: repeating-linear-gradient(90deg, {", ".join(stops)})"></span>'
-
-
-def show_marks(steps: Released) -> None:
-    """Explain the marks that a chart over time has: provisional, not loaded, not shown; nothing of those it has not."""
-    rows = steps.frame
-    marks = {
-        "A hollow point is provisional.": bool((rows["status"] == PROVISIONAL).any()),
-        "A grey band is a time of which no file is loaded: it is unknown, not zero.": bool(
-            (rows["status"] == MISSING).any()
-        ),
-        f"{HIDDEN_MARK} marks a count that is {NOT_SHOWN}.": bool(rows["is_hidden"].any()),
-    }
-    if any(marks.values()):
-        st.caption(" ".join(words for words, is_there in marks.items() if is_there))
-
-
 def show_nothing(context: Context) -> None:
     """Offer the way back from filters that leave nothing."""
     st.info("Nothing matches these filters. Widen the period or the types, or clear the filters.")
@@ -193,43 +159,18 @@ def show_download(
     )
 
 
-def show_about(
-    context: Context,
-    released: Released,
-    *,
-    population: PopulationDataset | None = None,
-    caveats: tuple[str, ...] = (),
-    is_guide: bool = False,
-) -> None:
-    """Show what the page's figures are about: filters, period, residents, audience, caveats, and their source.
-
-    is_guide: the page is the Guide itself, to which the others lead for the meaning of words.
-    """
-    if not is_guide:
-        show_page_link("guide", "What does this mean? Every word, source and rule is in the Guide")
-    catalogue, filters = context.catalogue, context.filters
-    indicator = filters.indicator
-    caveats = tuple(dict.fromkeys((*caveats, *indicator.caveats)))
-    hidden = f" {HIDDEN_MARK} in a picture, and a note in a table, mean {NOT_SHOWN}." if released.is_controlled else ""
-    show_notes(
-        f"<b>{escape(indicator.title)}:</b> {escape(indicator.definition)} "
-        f"Status: {escape(indicator.status)}, reviewed {indicator.reviewed_on:%d %B %Y}.",
-        f"<b>About these figures:</b> {escape(filters.describe(catalogue.wards))}.",
-        f"<b>Residents:</b> {escape(population.describe())}." if population else "",
-        f"<b>Audience:</b> {escape(released.audience)}. {escape(released.note)} {NO_FIGURE} in a table means that there is no figure.{hidden}",
-        *(escape(caveat) for caveat in caveats),
-    )
-    show_source(context)
-
-
 def show_source(context: Context) -> None:
     """Show the source of the records, when the data was built, and the licences."""
-    catalogue, filters = context.catalogue, context.filters
-    source = catalogue.source(filters.source)
+    show_lines(source_lines(context.filters, context.catalogue))
+
+
+def show_lines(lines: Iterable[Line]) -> None:
+    """Show lines of small type, each with its heading in bold."""
     show_notes(
-        f"<b>Source:</b> {escape(source_words(catalogue, filters))}, {escape(source.publisher)}. "
-        f"Data to {source.months[-1]:%B %Y}, built {catalogue.built_at:%d %B %Y}.",
-        f"{escape(source.licence)}. {escape(' '.join(catalogue.attributions))}",
+        *(
+            f"<b>{escape(line.heading)}:</b> {escape(line.text)}" if line.heading else escape(line.text)
+            for line in lines
+        )
     )
 
 

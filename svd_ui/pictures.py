@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from svd_ui.about import Line, about_lines
+from svd_ui.about import about_lines
 from svd_ui.actions import show_actions
 from svd_ui.answer import Answer, Legend, Mark, Picture
 from svd_ui.charts import Key
 from svd_ui.context import Context
-from svd_ui.frame import show_download, show_lead, show_table
+from svd_ui.frame import show_download, show_lead, show_lines, show_table
 from svd_ui.navigation import show_page_link
 from svd_ui.palette import HATCH, HIDDEN_FILL
 from svd_ui.words import escape, plain
@@ -82,12 +82,7 @@ def show_about_answer(here: Context, answer: Answer, *, is_guide: bool = False) 
     """Show what the answer is about, in small type, and the way to the Guide (but on the Guide itself)."""
     if not is_guide:
         show_page_link("guide", "What does this mean? Every word, source and rule is in the Guide")
-    st.html("".join(_line(each) for each in about_lines(answer, here.catalogue)))
-
-
-def _line(line: Line) -> str:
-    heading = f"<b>{escape(line.heading)}:</b> " if line.heading else ""
-    return f'<p class="svd-note">{heading}{escape(line.text)}</p>'
+    show_lines(about_lines(answer, here.catalogue))
 
 
 def mark_item(mark: Mark) -> str:

@@ -113,7 +113,10 @@ def _repeats_sentence(row: pd.Series, days: int) -> str:
     if row["repeats_is_hidden"]:
         return f"How many were {of_whom} is {NOT_SHOWN}."
     share = share_words(row["share"], row["total"]) if row["repeats"] else ""
-    return f"{_or_none(row['repeats'])}{share} {'was' if row['repeats'] <= 1 else 'were'} {of_whom}."
+    was = "was" if row["repeats"] <= 1 else "were"
+    if pd.isna(row["total"]):
+        return f"{_or_none(row['repeats'])} of the referrals {was} {of_whom}."
+    return f"Of {number(row['total'])} referrals, {_or_none(row['repeats']).lower()}{share} {was} {of_whom}."
 
 
 def _followed_sentence(row: pd.Series, days: int) -> str:

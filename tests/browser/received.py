@@ -18,7 +18,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 # Elements that are nothing but words, or nothing at all. Their words are read; whatever else one had would be missed.
 _OF_WORDS = {
     "alert", "button", "button_group", "download_button", "empty", "heading", "html", "markdown", "multiselect",
-    "page_link", "selectbox", "skeleton", "spinner", "text_input",
+    "page_link", "selectbox", "skeleton", "spinner", "text_area", "text_input",
 }  # fmt: skip
 
 # Fields of messages that are addresses, names for the machine or looks.

@@ -368,9 +368,11 @@ def test_going_back_to_the_page_before_shows_it_for_the_audience_that_is_locked(
 
 
 def test_a_page_that_is_loaded_again_by_f5_is_still_locked(present: Present) -> None:
-    link = {name: values[0] for name, values in link_of(press(begun(present), "next")).items()}
-    assert link == {"locked": "partner", "at": "2"}
-    again = present(*VIEWS, **link)
+    link = link_of(press(begun(present), "next"))
+    assert {name: link[name] for name in ("locked", "at")} == {"locked": ["partner"], "at": ["2"]}
+    assert len(link["view"]) == len(VIEWS)
+    # A page that is loaded again is a new session, with nothing pinned but what its address holds.
+    again = present(**link)
     assert place_of(again) == "2 of 3"
     again.switch_page("../pages/trends.py").run()
     assert_locked_at(again, "partner")

@@ -14,9 +14,10 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 
 # Run as scripts of their own, where the names above are not known: so they are quoted.
 def _show_key(keys: "tuple[Key, ...]") -> None:
-    from svd_ui.frame import show_key
+    from svd_ui.answer import Legend
+    from svd_ui.pictures import show_legend
 
-    show_key(keys)
+    show_legend(Legend(keys))
 
 
 def _show_lead(*sentences: str) -> None:

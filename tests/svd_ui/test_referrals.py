@@ -234,7 +234,7 @@ def test_a_wait_says_half_and_nine_in_ten_and_who_still_waits(waits: Released, s
         (
             again_of(repeats=10, firsts=80, unknown=10, followed=6, not_followed=54, too_recent=30),
             (
-                "10 (10%) were of a person referred to the same programme in the 365 days before.",
+                "Of 100 referrals, 10 (10%) were of a person referred to the same programme in the 365 days before.",
                 "6 (10%) of the 60 whose 365 days are over were followed by another within 365 days; of 30 it is too early to tell.",
                 "Of 10 it cannot be told: the person or the programme is not recorded.",
             ),
@@ -242,21 +242,21 @@ def test_a_wait_says_half_and_nine_in_ten_and_who_still_waits(waits: Released, s
         (
             again_of(firsts=5, not_followed=5),
             (
-                "None was of a person referred to the same programme in the 365 days before.",
+                "Of 5 referrals, none was of a person referred to the same programme in the 365 days before.",
                 "None of the 5 whose 365 days are over was followed by another within 365 days.",
             ),
         ),
         (
             again_of(firsts=2, followed=1, too_recent=1),
             (
-                "None was of a person referred to the same programme in the 365 days before.",
+                "Of 2 referrals, none was of a person referred to the same programme in the 365 days before.",
                 "The one whose 365 days are over was followed by another within 365 days; of 1 it is too early to tell.",
             ),
         ),
         (
             again_of(repeats=1, firsts=4, too_recent=5),
             (
-                "1 was of a person referred to the same programme in the 365 days before.",
+                "Of 5 referrals, 1 was of a person referred to the same programme in the 365 days before.",
                 "Of none are the 365 days after it over, so who was referred again cannot be told yet; of 5 it is too early to tell.",
             ),
         ),
