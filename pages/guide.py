@@ -16,7 +16,7 @@ asked = asked_of(here, current_choices(here.catalogue))
 answer = guide_answer(here, view, asked)
 show_answer(here, answer)
 if choose_text("find", "Search the Guide", "Such as: knife, ethnic group, rounding, lockdown"):
-    show_found(asked)
+    show_found(here, asked)
 else:
     show_section(here, answer, asked)
 show_about_answer(here, answer, is_guide=True)

@@ -5,6 +5,7 @@ link and no choice on a page goes beyond it.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from svd_data.catalogue import Catalogue
@@ -52,6 +53,13 @@ def within_bound(asked: str, bound: str) -> str:
 def allowed_audiences(bound: str) -> tuple[str, ...]:
     """Return the audiences that the bound leaves to choose from, the widest first."""
     return AUDIENCES[AUDIENCES.index(bound) :]
+
+
+def known_to(catalogue: Catalogue, audience: str) -> Catalogue:
+    """Return the catalogue as this audience may have it: drafts of indicators are for the internal one alone."""
+    if audience == INTERNAL:
+        return catalogue
+    return replace(catalogue, indicators=tuple(each for each in catalogue.indicators if each.is_reviewed))
 
 
 # What each audience's figures have had done to them where they come from restricted records.

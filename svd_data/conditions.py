@@ -7,7 +7,7 @@ tree, never the text itself.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -17,8 +17,9 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ParseError, SqlglotError
 
+from svd_data.condition_pieces import check_pieces, place_of
 from svd_data.definitions import REFERENCE, crime_types
-from svd_data.errors import DefinitionError, did_you_mean, shortened
+from svd_data.errors import ConditionError, DefinitionError, did_you_mean, nearest_word, shortened
 from svd_data.programme_register import project_programme_ids
 from svd_data.schema import SCHEMA_SQL
 from svd_data.toml_files import load_toml
@@ -37,19 +38,6 @@ _KIND_OF_TYPE = {
     "BOOLEAN": _BOOLEAN, "TEXT": _TEXT, "UTINYINT": _NUMBER, "SMALLINT": _NUMBER, "INTEGER": _NUMBER, "BIGINT": _NUMBER,
     "DATE": _DATE, "TIMESTAMP": _DATE,
 }  # fmt: skip
-
-# Far beyond what a reader could follow, and little enough to check in a blink.
-_LONGEST = 2_000
-_MOST_VALUES = 200
-_DEEPEST = 20
-
-_KEYWORDS = frozenset({"and", "or", "not", "in", "is", "null", "true", "false", "between", "like", "date"})
-_FUNCTION = "coalesce"
-_PIECE = re.compile(
-    r"(?P<space>[ \t\r\n]+)|(?P<word>[^\W\d]\w*)|(?P<number>[0-9]+)|(?P<text>'(?:[^']|'')*')|(?P<sign><>|<=|>=|!=|==|[=<>(),])"
-)
-# The largest number of eight digits is beyond every column, and within what DuckDB reads as an integer.
-_MOST_DIGITS = 8
 
 _EQUALITIES = (exp.EQ, exp.NEQ)
 _ORDERINGS = (exp.LT, exp.LTE, exp.GT, exp.GTE)
@@ -99,19 +87,36 @@ def condition_columns(table: str) -> Mapping[str, str]:
 def check_condition(text: str, table: str, entry: str = "The condition") -> Condition:
     """Return the condition that `text` says about a row of `table`. `entry` begins every message: where the text stands.
 
-    Raises DefinitionError, and nothing else whatever the text, saying which word is wrong and the nearest right one.
+    Raises ConditionError, and nothing else whatever the text, saying which word is wrong, where, and the nearest right one.
     """
-    columns = condition_columns(table)
     try:
-        _check_pieces(text, table)
-        tree = _parse(text).unnest()  # brackets round the whole say nothing
-        _check_question(tree, columns)
+        tree = checked_tree(text, table)
         sql = tree.sql(dialect="duckdb", comments=False)
-    except DefinitionError as error:
-        raise DefinitionError(f"{entry}: {error}") from None
+    except ConditionError as error:
+        raise ConditionError(
+            error.reason, entry=entry, place=place_of(text, error), suggestion=error.suggestion
+        ) from None
     except (SqlglotError, RecursionError):
-        raise DefinitionError(f"{entry}: cannot be read as a condition: '{shortened(text)}'.") from None
+        raise ConditionError(f"cannot be read as a condition: '{shortened(text)}'.", entry=entry) from None
     return Condition(sql, frozenset(column.name for column in tree.find_all(exp.Column)))
+
+
+def checked_tree(text: str, table: str) -> exp.Expr:
+    """Return the tree of a condition once every node of it is allowed. Raises ConditionError, SqlglotError, RecursionError."""
+    columns = condition_columns(table)
+    check_pieces(text, table, columns, _LEFT_TO_FILTERS)
+    tree = _parse(text).unnest()  # brackets round the whole say nothing
+    _check_question(tree, columns)
+    return tree
+
+
+def text_literal(text: str) -> str:
+    """Return a text as a condition writes it.
+
+    >>> text_literal("it's")
+    "'it''s'"
+    """
+    return "'" + text.replace("'", "''") + "'"
 
 
 def known_values(column: str) -> tuple[str, ...] | tuple[int, ...]:
@@ -153,90 +158,6 @@ def _listed_values() -> Mapping[str, tuple[str, ...] | tuple[int, ...]]:
     return MappingProxyType({column: tuple(values) for column, values in listed.items()})
 
 
-# The first fence: words, numbers, texts and signs
-
-
-def _check_pieces(text: str, table: str) -> None:
-    if len(text) > _LONGEST:
-        raise DefinitionError(f"is longer than {_LONGEST:,} characters.")
-    pieces = list(_pieces(text))
-    if not pieces:
-        raise DefinitionError("is blank: it must say which rows are counted.")
-    if sum(kind in ("number", "text") for kind, _ in pieces) > _MOST_VALUES:
-        raise DefinitionError(f"names more than {_MOST_VALUES} values.")
-    _check_brackets([piece for kind, piece in pieces if kind == "sign"])
-    following = [piece for _, piece in pieces[1:]] + [""]
-    for (kind, piece), after in zip(pieces, following, strict=True):
-        if kind == "number" and len(piece) > _MOST_DIGITS:
-            raise DefinitionError(f"the number {shortened(piece)} is too long.")
-        if kind == "word":
-            _check_word(piece, after, table)
-
-
-def _pieces(text: str) -> Iterable[tuple[str, str]]:
-    """Yield the kind and text of each piece. Raises DefinitionError at what is none."""
-    position = 0
-    while position < len(text):
-        match = _PIECE.match(text, position)
-        if match is None:
-            raise DefinitionError(_why_not_a_piece(text[position]))
-        kind, piece = str(match.lastgroup), match.group()
-        if kind == "text" and not piece.isprintable():
-            raise DefinitionError(f"the text {shortened(repr(piece[1:-1]))} holds a character that cannot be seen.")
-        if kind != "space":
-            yield kind, piece
-        position = match.end()
-
-
-def _why_not_a_piece(character: str) -> str:
-    if character == "'":
-        return "a quotation mark (') is opened and not closed."
-    if character in '"“”‘’`':
-        return f"{character} may not be used: names stand without quotation marks, texts in straight single ones ('Robbery')."
-    if character == ".":
-        return "'.' may not be used: columns stand without their table, and numbers are whole."
-    if not character.isprintable():
-        return f"holds a character that cannot be seen ({character!r})."
-    return f"'{character}' may not be used in a condition."
-
-
-def _check_brackets(signs: Iterable[str]) -> None:
-    depth = 0
-    for sign in signs:
-        depth += (sign == "(") - (sign == ")")
-        if depth < 0:
-            break
-        if depth > _DEEPEST:
-            raise DefinitionError(f"has brackets more than {_DEEPEST} deep.")
-    if depth:
-        raise DefinitionError("its brackets do not match.")
-
-
-def _check_word(word: str, after: str, table: str) -> None:
-    columns = condition_columns(table)
-    if not word.isascii():
-        raise DefinitionError(
-            f"'{shortened(word)}' holds a letter outside a to z, perhaps one that only looks like it.{did_you_mean(word, columns)}"
-        )
-    if word.lower() == "not" and after.lower() == "not":
-        raise DefinitionError("says NOT twice.")
-    if word.lower() in _KEYWORDS:
-        return
-    if word.lower() == "select":
-        raise DefinitionError("holds a query (SELECT): a condition asks of one row at a time.")
-    if after == "(":
-        if word.lower() != _FUNCTION:
-            raise DefinitionError(f"'{shortened(word)}(' may not be used: the only function is {_FUNCTION}.")
-    elif word in _LEFT_TO_FILTERS:
-        raise DefinitionError(
-            f"'{word}' may not be used: a condition says what is counted; filters say where and when."
-        )
-    elif word not in columns:
-        raise DefinitionError(
-            f"'{shortened(word)}' is neither a column of {table} nor a word that a condition may use.{did_you_mean(word, columns)}"
-        )
-
-
 # The second fence: the tree
 
 
@@ -244,14 +165,36 @@ def _parse(text: str) -> exp.Expr:
     try:
         tree: exp.Expr = sqlglot.parse_one(text, read="duckdb", into=exp.Condition)
     except ParseError as error:
-        near = error.errors[0].get("highlight") if error.errors else None
-        place = f" near '{shortened(near)}'" if near else ""
-        raise DefinitionError(f"cannot be read as one condition{place}.") from None
+        fault = error.errors[0] if error.errors else {}
+        near = fault.get("highlight") or ""
+        words = f" near '{shortened(near)}'" if near else ""
+        place = _place_in(text, fault["line"], fault["col"], len(near)) if near else None
+        raise ConditionError(f"cannot be read as one condition{words}.", place=place) from None
     return tree
 
 
+def _place_in(text: str, line: int, column: int, length: int) -> tuple[int, int]:
+    """Return the place of a word that ends at a column (from 1) of a line (from 1)."""
+    end = sum(len(each) for each in text.splitlines(keepends=True)[: line - 1]) + column
+    return end - length, end
+
+
 def _check_question(node: exp.Expr, columns: Mapping[str, str]) -> None:
-    """Raise DefinitionError unless `node` is true or false (or not recorded) of a row."""
+    """Raise ConditionError unless `node` is true or false (or not recorded) of a row, with the place of the part at fault."""
+    try:
+        _check_kind(node, columns)
+    except ConditionError as error:
+        error.place = error.place or _place(node)
+        raise
+
+
+def _place(node: exp.Expr) -> tuple[int, int] | None:
+    """Return where the names and values of a part stand, from the first to the last; None where it has none."""
+    found = [part.meta for part in node.walk() if "start" in part.meta]
+    return (min(each["start"] for each in found), max(each["end"] for each in found) + 1) if found else None
+
+
+def _check_kind(node: exp.Expr, columns: Mapping[str, str]) -> None:
     kind = type(node)
     if kind in (exp.And, exp.Or):
         _has_only(node, "this", "expression")
@@ -273,11 +216,13 @@ def _check_question(node: exp.Expr, columns: Mapping[str, str]) -> None:
     elif kind in (exp.Column, exp.Coalesce):
         operand = _operand(node, columns)
         if operand.kind != _BOOLEAN:
-            raise DefinitionError(f"'{_words(node)}' is {operand.kind}, not a yes-or-no condition.")
+            raise ConditionError(f"'{_words(node)}' is {operand.kind}, not a yes-or-no condition.")
     elif kind is exp.Boolean:
-        raise DefinitionError(f"'{_words(node)}' alone says nothing about a row: name a column.")
+        raise ConditionError(
+            f"'{_words(node)}' alone says nothing about a row: name a column.", word=node.sql(dialect="duckdb")
+        )
     else:
-        raise DefinitionError(f"'{_words(node)}' is not a yes-or-no condition.")
+        raise ConditionError(f"'{_words(node)}' is not a yes-or-no condition.")
 
 
 def _check_comparison(node: exp.Expr, columns: Mapping[str, str]) -> None:
@@ -296,7 +241,7 @@ def _check_between(node: exp.Expr, columns: Mapping[str, str]) -> None:
     for bound in (low, high):
         _check_fit(operand, bound)
     if not low.column and not high.column and _is_after(low.value, high.value):
-        raise DefinitionError(
+        raise ConditionError(
             f"BETWEEN {low.value} AND {high.value} holds for no row, the first being the larger: "
             f"write {operand.column} >= {low.value} OR {operand.column} <= {high.value}."
         )
@@ -304,15 +249,15 @@ def _check_between(node: exp.Expr, columns: Mapping[str, str]) -> None:
 
 def _check_in(node: exp.Expr, columns: Mapping[str, str]) -> None:
     if "field" in node.args:
-        raise DefinitionError("IN is followed by a list in brackets: IN ('Robbery', 'Burglary').")
+        raise ConditionError("IN is followed by a list in brackets: IN ('Robbery', 'Burglary').")
     _has_only(node, "this", "expressions")
     operand = _column(node.this, columns)
     if not node.expressions:
-        raise DefinitionError(f"'{_words(node)}' names no values.")
+        raise ConditionError(f"'{_words(node)}' names no values.")
     for item in node.expressions:
         value = _operand(item, columns)
         if value.column:
-            raise DefinitionError(f"IN takes a list of values, and {value.column} is a column.")
+            raise ConditionError(f"IN takes a list of values, and {value.column} is a column.")
         _check_fit(operand, value)
 
 
@@ -320,11 +265,11 @@ def _check_like(node: exp.Expr, columns: Mapping[str, str]) -> None:
     _has_only(node, "this", "expression", "negate")
     operand, pattern = _column(node.this, columns), _operand(node.args["expression"], columns)
     if operand.kind != _TEXT or pattern.kind != _TEXT or pattern.column:
-        raise DefinitionError(
+        raise ConditionError(
             f"LIKE compares a text column with a text: not {operand.describe()} with {pattern.describe()}."
         )
     if known_values(operand.column):
-        raise DefinitionError(
+        raise ConditionError(
             f"LIKE may not be used on {operand.column}, whose values are known: name them with = or IN."
         )
 
@@ -337,10 +282,10 @@ def _check_is(node: exp.Expr, columns: Mapping[str, str]) -> None:
     elif right is exp.Boolean:
         # What is written from the tree must leave no doubt what IS takes hold of.
         if type(node.this) not in (exp.Column, exp.Coalesce, exp.Paren):
-            raise DefinitionError(f"'{_words(node)}': put what stands before IS into brackets.")
+            raise ConditionError(f"'{_words(node)}': put what stands before IS into brackets.")
         _check_question(node.this, columns)
     else:
-        raise DefinitionError(f"'{_words(node)}': IS is followed by NULL, TRUE or FALSE.")
+        raise ConditionError(f"'{_words(node)}': IS is followed by NULL, TRUE or FALSE.")
 
 
 def _operand(node: exp.Expr, columns: Mapping[str, str]) -> _Operand:
@@ -350,7 +295,11 @@ def _operand(node: exp.Expr, columns: Mapping[str, str]) -> _Operand:
         _has_only(node, "this")
         # A name in quotation marks does not reach the tree; were it to, it would not be looked up.
         if type(node.this) is not exp.Identifier or node.this.args.get("quoted") or node.name not in columns:
-            raise DefinitionError(f"'{_words(node)}' is not a column.{did_you_mean(node.name, columns)}")
+            raise ConditionError(
+                f"'{_words(node)}' is not a column.{did_you_mean(node.name, columns)}",
+                word=node.name,
+                suggestion=nearest_word(node.name, columns),
+            )
         return _Operand(columns[node.name], column=node.name)
     if kind is exp.Coalesce:
         return _coalesce(node, columns)
@@ -361,14 +310,14 @@ def _operand(node: exp.Expr, columns: Mapping[str, str]) -> _Operand:
     if kind is exp.Cast:
         return _date(node)
     if kind is exp.Null:
-        raise DefinitionError("nothing equals NULL: write IS NULL or IS NOT NULL.")
-    raise DefinitionError(f"'{_words(node)}' may not be used as a value.")
+        raise ConditionError("nothing equals NULL: write IS NULL or IS NOT NULL.")
+    raise ConditionError(f"'{_words(node)}' may not be used as a value.")
 
 
 def _column(node: exp.Expr, columns: Mapping[str, str]) -> _Operand:
     operand = _operand(node, columns)
     if not operand.column:
-        raise DefinitionError(f"{operand.describe()} is compared where a column is needed.")
+        raise ConditionError(f"{operand.describe()} is compared where a column is needed.")
     return operand
 
 
@@ -385,25 +334,25 @@ def _date(node: exp.Expr) -> _Operand:
     """Return the date of DATE '2026-01-31', the only cast that the first fence lets through."""
     _has_only(node, "this", "to")
     if type(node.this) is not exp.Literal or not node.this.is_string or node.args["to"].sql() != "DATE":
-        raise DefinitionError(f"'{_words(node)}' may not be used as a value.")
+        raise ConditionError(f"'{_words(node)}' may not be used as a value.")
     written = node.this.name
     try:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
             return _Operand(_DATE, value=date.fromisoformat(written))
     except ValueError:
         pass
-    raise DefinitionError(f"'{shortened(written)}' is not a date: write DATE '2026-01-31'.")
+    raise ConditionError(f"'{shortened(written)}' is not a date: write DATE '2026-01-31'.", word=f"'{written}'")
 
 
 def _check_fit(left: _Operand, right: _Operand) -> None:
-    """Raise DefinitionError unless the two may be compared: of one kind, a column among them, and of its known values."""
+    """Raise ConditionError unless the two may be compared: of one kind, a column among them, and of its known values."""
     if not left.column and not right.column:
-        raise DefinitionError(f"compares {left.describe()} with {right.describe()}: name a column.")
+        raise ConditionError(f"compares {left.describe()} with {right.describe()}: name a column.")
     if left.column == right.column:
-        raise DefinitionError(f"compares {left.column} with itself.")
+        raise ConditionError(f"compares {left.column} with itself.")
     if left.kind != right.kind:
         cure = " Write DATE '2026-01-31'." if {left.kind, right.kind} == {_DATE, _TEXT} else ""
-        raise DefinitionError(f"cannot compare {left.describe()} with {right.describe()}.{cure}")
+        raise ConditionError(f"cannot compare {left.describe()} with {right.describe()}.{cure}")
     if not left.column:
         _check_known(right.column, left.value)
     if not right.column:
@@ -415,17 +364,26 @@ def _check_known(column: str, value: object) -> None:
     if not known or value in known:
         return
     if isinstance(value, int):
-        raise DefinitionError(f"{column} is never {value}: it runs from {known[0]} to {known[-1]}.")
+        raise ConditionError(
+            f"{column} is never {value}: it runs from {known[0]} to {known[-1]}.",
+            word=str(value),
+            suggestion=str(min(max(value, int(known[0])), int(known[-1]))),
+        )
     # An earlier name of a category leads to today's.
     meant = crime_types().category_of.get(str(value)) if column == "category" else None
-    nearest = f" Did you mean '{meant}'?" if meant else did_you_mean(str(value), map(str, known))
-    raise DefinitionError(f"{column} is never '{shortened(str(value))}'.{nearest}")
+    nearest = meant or nearest_word(str(value), map(str, known))
+    cure = f" Did you mean '{nearest}'?" if nearest else ""
+    raise ConditionError(
+        f"{column} is never '{shortened(str(value))}'.{cure}",
+        word=text_literal(str(value)),
+        suggestion=text_literal(nearest) if nearest else "",
+    )
 
 
 def _check_ordered(operand: _Operand) -> None:
     # Text that is kept as ENUM has the order of its values in the file, not of the alphabet.
     if operand.kind not in (_NUMBER, _DATE):
-        raise DefinitionError(f"{operand.describe()} has no order: use = or IN.")
+        raise ConditionError(f"{operand.describe()} has no order: use = or IN.", word=operand.column)
 
 
 def _is_after(low: object, high: object) -> bool:
@@ -433,10 +391,10 @@ def _is_after(low: object, high: object) -> bool:
 
 
 def _has_only(node: exp.Expr, *allowed: str) -> None:
-    """Raise DefinitionError where the node carries anything besides, such as BETWEEN SYMMETRIC."""
+    """Raise ConditionError where the node carries anything besides, such as BETWEEN SYMMETRIC."""
     for name, value in node.args.items():
         if value and name not in allowed:
-            raise DefinitionError(f"'{_words(node)}' says more than a condition may ({name}).")
+            raise ConditionError(f"'{_words(node)}' says more than a condition may ({name}).")
 
 
 def _words(node: exp.Expr) -> str:

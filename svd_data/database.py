@@ -72,11 +72,22 @@ class Connection:
         return frame.assign(**{name: pd.to_datetime(frame[name]) for name in dates}) if dates else frame
 
 
-class Database:
-    """The built file at one path. `current()` is the version that lies there now."""
+@dataclass(frozen=True)
+class Bounds:
+    """What an open file may use. memory: such as "512MB", beyond which a query fails, since nothing is written to disk for it.
+    threads: of processor, for each query.
+    """
 
-    def __init__(self, path: Path) -> None:
+    memory: str
+    threads: int
+
+
+class Database:
+    """The built file at one path. `current()` is the version that lies there now. bounds: None for as much as there is."""
+
+    def __init__(self, path: Path, bounds: Bounds | None = None) -> None:
         self.path = path
+        self.bounds = bounds
         self._lock = threading.Lock()
         self._connection: Connection | None = None
 
@@ -88,14 +99,20 @@ class Database:
         with self._lock:
             fingerprint = _fingerprint(self.path)
             if self._connection is None or self._connection.fingerprint != fingerprint:
-                self._connection = open_database(self.path)
+                self._connection = open_database(self.path, self.bounds)
             return self._connection
 
 
-def open_database(path: Path) -> Connection:
-    """Open the built file read-only. Raises DatabaseError, saying how to build it."""
+def open_database(path: Path, bounds: Bounds | None = None) -> Connection:
+    """Open the built file read-only, within bounds where they are given. Raises DatabaseError, saying how to build it."""
     fingerprint = _fingerprint(path)
-    connection = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    if bounds:
+        config |= {"memory_limit": bounds.memory, "threads": bounds.threads, "temp_directory": ""}
+    connection = duckdb.connect(config=config)
     try:
         connection.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS svd (READ_ONLY)")
         version = _version(connection, path)

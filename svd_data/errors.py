@@ -26,6 +26,29 @@ class DefinitionError(SVDError):
     """A definition file (sources, crime types, ...) breaks its own rules. Names the file and the entry."""
 
 
+class ConditionError(DefinitionError):
+    """A condition that cannot be used: what is wrong, and where in its text.
+
+    reason: the message without where the condition stands. place: the first character of the word at fault and the one after
+    its last, None where the whole is meant. suggestion: what to write in its place, "" where nothing is near.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        word: str = "",
+        place: tuple[int, int] | None = None,
+        suggestion: str = "",
+        entry: str = "",
+    ) -> None:
+        super().__init__(f"{entry}: {reason}" if entry else reason)
+        self.reason = reason
+        self.word = word  # as it is written, for whoever knows the text to find its place
+        self.place = place
+        self.suggestion = suggestion
+
+
 class FilterError(SVDError):
     """A filter names something that the data does not have. Names the filter and the nearest right word."""
 
@@ -39,6 +62,10 @@ class AudienceError(SVDError):
     def __init__(self, message: str, nearest: object = None) -> None:
         super().__init__(message)
         self.nearest = nearest
+
+
+class LimitError(SVDError):
+    """A question took more time or memory than it may. Says which, and what to ask instead."""
 
 
 class DatabaseError(SVDError):
@@ -62,8 +89,18 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("zzz", ["Foleshill"])
     ''
     """
+    nearest = nearest_word(word, known)
+    return f" Did you mean '{nearest}'?" if nearest else ""
+
+
+def nearest_word(word: str, known: Iterable[str]) -> str:
+    """Return the known word nearest to `word`, or "" where none is near.
+
+    >>> nearest_word("FOLESHIL", ["Foleshill", "Henley"]), nearest_word("zzz", ["Foleshill"])
+    ('Foleshill', '')
+    """
     if len(word) > _LONGEST_GUESSED:
         return ""
     by_folded = {item.casefold(): item for item in known}
     nearest = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
-    return f" Did you mean '{by_folded[nearest[0]]}'?" if nearest else ""
+    return by_folded[nearest[0]] if nearest else ""

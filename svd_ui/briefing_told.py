@@ -21,8 +21,8 @@ class Told:
 
     title: of the page's answer. says: the sentence of its picture, or the answer's, "" where there is none. about: its filters
     in words, "" where none matters. picture: the title of its picture. pictures: those to choose from, name and title.
-    refused: why the audience may not have it, "" where it may; nearest: the nearest that it may have, in words. problems: what
-    it asks for that is not there.
+    refused: why the audience may not have it or there is no such view, "" where it may; nearest: the nearest that it may have,
+    in words. problems: what it asks for that is not there.
     """
 
     title: str
@@ -71,6 +71,8 @@ def work_out(here: Context, view: PinnedView, audience: str) -> Told:
         words = _about(here, nearest.filters) if isinstance(nearest, Nearest) else ""
         about = _about(here, shown.here.filters)
         return Told(PAGES[view.page], "", about, refused=str(error), nearest=words, problems=shown.problems)
+    except FilterError as error:
+        return Told(PAGES[view.page], refused=str(error))
     picture, problem = picture_of(answer, view.picture)
     # What the sentence is about: a map of every ward may stand below a sentence about one.
     says, filters = answer.sentence_of(picture), answer.filters

@@ -42,6 +42,7 @@ from svd_data.views.sources import LoadedSource, loaded_sources
 from svd_data.views.timeline import axis_of
 from svd_data.views.times import TimesView, times_view
 from svd_ui.referral_programmes import capacity_counted
+from svd_ui.saved_drafts import with_drafts
 
 _KEY = "_context"
 
@@ -154,8 +155,8 @@ def database_at(path: Path) -> Database:
 
 
 def catalogue_of(connection: Connection) -> Catalogue:
-    """Return what the open file holds, read once for each version of it."""
-    return _catalogue(connection.version, connection)
+    """Return what the open file holds, read once for each version of it, with the drafts that the operator keeps beside it."""
+    return with_drafts(_catalogue(connection.version, connection))
 
 
 # Answers are kept by the version of the data, so nothing ever has to be thrown away: a new file has a new version.

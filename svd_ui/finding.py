@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from svd_data.disclosure import is_controlled
+from svd_data.audiences import known_to
 from svd_data.indicators import REFERRALS, Indicator
 from svd_data.programmes import Programme
 from svd_data.search import LONGEST_SEARCH, Findable, Hits, Index, Lead, find, index_of
@@ -86,7 +86,7 @@ def _pages() -> Iterator[Findable]:
 
 
 def _indicators(here: Context) -> Iterator[Findable]:
-    for each in here.catalogue.indicators:
+    for each in known_to(here.catalogue, here.audience).indicators:
         yield Findable(
             INDICATOR,
             each.title,
@@ -98,15 +98,10 @@ def _indicators(here: Context) -> Iterator[Findable]:
 
 
 def _views_of(each: Indicator, here: Context) -> tuple[Lead, ...]:
-    """Return where an indicator is shown; nothing where no source loaded carries it for this audience."""
-    carrying = [source for source in here.catalogue.sources if each in here.catalogue.available(source)]
-    allowed = [
-        source
-        for source in carrying
-        if each.is_reviewed or not is_controlled(here.audience, is_restricted=source.is_restricted)
-    ]
+    """Return where an indicator is shown; nothing where no source loaded carries it."""
+    is_carried = any(each in here.catalogue.available(source) for source in here.catalogue.sources)
     asked = {"indicator": (each.indicator_id,)}
-    return (Lead("Where: Hotspots", "hotspots", asked), Lead("When: Trends", "trends", asked)) if allowed else ()
+    return (Lead("Where: Hotspots", "hotspots", asked), Lead("When: Trends", "trends", asked)) if is_carried else ()
 
 
 def _wards(here: Context) -> Iterator[Findable]:

@@ -41,6 +41,8 @@ def show_banner(context: Context) -> None:
         words.append(_BANNERS[context.audience])
     else:
         words.append(f"<b>{AUDIENCE_LABELS[context.audience]} view.</b> Open data: the published counts, unchanged.")
+    if not context.filters.indicator.is_reviewed:
+        words.append("<b>Draft indicator:</b> nobody has reviewed what is counted.")
     st.html(f'<div class="svd-banner" role="note">{" ".join(words)}</div>')
 
 

@@ -5,11 +5,12 @@ from collections.abc import Collection, Sequence
 import streamlit as st
 
 from svd_ui.answer import Answer
-from svd_ui.answers.guide import Asked
-from svd_ui.choices import choose
+from svd_ui.answers.guide import Asked, sections_of
+from svd_ui.choices import choose, chosen
 from svd_ui.context import Context
 from svd_ui.frame import with_commas
-from svd_ui.guide_entry import CONDITION, QUALITY, SECTIONS, Entry
+from svd_ui.guide_entry import CODE, QUALITY, TUTORIAL, Entry
+from svd_ui.navigation import LAB, show_page_link
 from svd_ui.pictures import show_picture
 from svd_ui.sidebar import choose_one
 from svd_ui.words import NO_FIGURE, escape, plain
@@ -18,19 +19,24 @@ from svd_ui.words import NO_FIGURE, escape, plain
 _MOST_OPEN = 3
 
 
-def show_found(asked: Asked) -> None:
+def show_found(here: Context, asked: Asked) -> None:
     """Show the entries that hold every word asked for, under the headings of their sections."""
     st.button("Show the whole Guide", on_click=choose, args=("find", ""))
     opened = {entry.key for entry in asked.entries} if len(asked.entries) <= _MOST_OPEN else set()
     for section in dict.fromkeys(entry.section for entry in asked.entries):
-        st.header(SECTIONS[section], anchor=False)
+        st.header(sections_of(here)[section], anchor=False)
         show_entries([entry for entry in asked.entries if entry.section == section], opened)
 
 
 def show_section(here: Context, answer: Answer, asked: Asked) -> None:
     """Show the sections to choose from and the one chosen; that of indicators opens at the one chosen at the left."""
-    choose_one("section", "Section", dict(SECTIONS))
-    st.header(SECTIONS[asked.section], anchor=False)
+    sections = sections_of(here)
+    if chosen("section") not in sections:
+        choose("section", asked.section)
+    choose_one("section", "Section", sections)
+    st.header(sections[asked.section], anchor=False)
+    if asked.section == TUTORIAL:
+        show_page_link(LAB, "Open the Indicator lab")
     if asked.section == QUALITY:
         show_quality(here, answer)
     else:
@@ -69,4 +75,4 @@ def _said(label: str, texts: tuple[str, ...]) -> str:
     if len(texts) > 1:
         return f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in texts)}</ul>"
     words = escape(texts[0])
-    return f"<code>{words}</code>" if label == CONDITION else words
+    return f"<code>{words}</code>" if label in CODE else words

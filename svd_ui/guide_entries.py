@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from svd_data.audiences import AUDIENCES, BOUND_VARIABLE, NOTES, OPEN_NOTE
+from svd_data.audiences import AUDIENCES, BOUND_VARIABLE, INTERNAL, NOTES, OPEN_NOTE
 from svd_data.calendar_days import AcademicYear, SchoolTerms
 from svd_data.catalogue import Catalogue, RecordSource
 from svd_data.comparators import ANY, ComparatorSet
@@ -27,6 +27,7 @@ from svd_ui.guide_entry import (
 )  # fmt: skip
 from svd_ui.measures import counted_things
 from svd_ui.programme_entries import programme_entries
+from svd_ui.tutorial_entries import tutorial_entries
 
 KIND_WORDS = {
     "lockdown": "Lockdown",
@@ -84,6 +85,7 @@ def guide_entries(
         *(replace(_comparators(each, catalogue), group=_AREAS) for each in catalogue.comparator_sets),
         *_left_out("school_terms", PLACES),
         *_left_out("comparators", PLACES),
+        *(tutorial_entries(catalogue) if bound == INTERNAL else ()),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-INDICATORS, QUALITY, SOURCES, EVENTS, PROGRAMMES, STATISTICS, AUDIENCE_RULES, PLACES = (
+INDICATORS, QUALITY, SOURCES, EVENTS, PROGRAMMES, STATISTICS, AUDIENCE_RULES, PLACES, TUTORIAL = (
     "indicators",
     "quality",
     "sources",
@@ -14,6 +14,7 @@ INDICATORS, QUALITY, SOURCES, EVENTS, PROGRAMMES, STATISTICS, AUDIENCE_RULES, PL
     "statistics",
     "audiences",
     "places",
+    "lab",
 )
 
 # What each section is called, by its word in the link, in their order.
@@ -27,11 +28,14 @@ SECTIONS: Mapping[str, str] = MappingProxyType(
         STATISTICS: "Statistics",
         AUDIENCE_RULES: "Audiences",
         PLACES: "School terms and similar places",
+        TUTORIAL: "Make an indicator",
     }
 )
 
 # Facts that are code, not prose.
 CONDITION = "Counted where, as the data file is asked"
+TYPED = "Type as the condition"
+CODE = (CONDITION, TYPED)
 
 
 @dataclass(frozen=True)

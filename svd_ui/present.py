@@ -139,10 +139,9 @@ def _title_of(here: Context, view: PinnedView) -> str:
     """Return a view's title, or its page and what is counted: "Hotspots: Robbery"."""
     if view.title or view.page not in PAGES:
         return view.title or view.page
-    filters = open_view(
-        ViewLink(view.page, view.parameters), here.connection, here.catalogue, here.audience
-    ).here.filters
-    return f"{PAGES[view.page]}: {filters.indicator.title}"
+    opened = open_view(ViewLink(view.page, view.parameters), here.connection, here.catalogue, here.audience)
+    counted = "" if opened.lost else f": {opened.here.filters.indicator.title}"
+    return f"{PAGES[view.page]}{counted}"
 
 
 def _show_words(title: str, sentence: str, more: str, titles: Sequence[str] = ()) -> None:

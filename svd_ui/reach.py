@@ -5,6 +5,7 @@ import time
 import pandas as pd
 import streamlit as st
 
+from svd_data.audiences import known_to
 from svd_data.views.reach import ReachView
 from svd_data.views.reach_sides import NEED, REACH, indicators_of_side, other_side
 from svd_ui.answer import Answer
@@ -24,9 +25,7 @@ def show_choices(here: Context, view: ReachView) -> None:
     """Show what the page asks beside the filters."""
     side = other_side(here.ask.source)
     labels = {
-        each.indicator_id: each.title
-        for each in indicators_of_side(here.catalogue, side)
-        if each.is_reviewed or not view.wards.is_controlled
+        each.indicator_id: each.title for each in indicators_of_side(known_to(here.catalogue, here.audience), side)
     }
     left, right = st.columns(2, gap="medium", vertical_alignment="bottom")
     with left:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from svd_data.audiences import known_to
 from svd_data.catalogue import Catalogue, RecordSource
-from svd_data.disclosure import is_controlled
 from svd_data.errors import FilterError
 from svd_data.filters import Filters
 from svd_data.indicators import REFERRALS, Indicator
@@ -28,9 +28,7 @@ def indicators_to_choose(context: Context) -> dict[str, Indicator]:
     source = referral_source(context.catalogue)
     if source is None:
         return {}
-    is_for_reviewed = is_controlled(context.audience, is_restricted=source.is_restricted)
-    available = context.catalogue.available(source)
-    return {each.indicator_id: each for each in available if each.is_reviewed or not is_for_reviewed}
+    return {each.indicator_id: each for each in known_to(context.catalogue, context.audience).available(source)}
 
 
 def referral_context(here: Context, choices: Mapping[str, str]) -> Context | None:

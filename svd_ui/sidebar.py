@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from svd_data.audiences import known_to
 from svd_data.catalogue import Catalogue, RecordSource
 from svd_data.disclosure import is_controlled
 from svd_data.errors import FilterError
@@ -238,9 +239,8 @@ def _source_chosen(catalogue: Catalogue) -> None:
 
 def _choose_indicator(catalogue: Catalogue, source: RecordSource, audience: str) -> Indicator:
     """Show the indicators that the source can carry, and why it cannot carry the others; return the one chosen."""
-    is_for_reviewed = is_controlled(audience, is_restricted=source.is_restricted)
-    known = {each.indicator_id: each for each in catalogue.available(source) if each.is_reviewed or not is_for_reviewed}
-    default = catalogue.default_indicator(source)
+    known = {each.indicator_id: each for each in known_to(catalogue, audience).available(source)}
+    default = known_to(catalogue, audience).default_indicator(source)
     if (asked := chosen("indicator")) not in known:
         if asked is not None:
             _say_unavailable(catalogue, source, str(asked), default)

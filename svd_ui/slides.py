@@ -37,6 +37,8 @@ def slide_of(view: PinnedView, connection: Connection, catalogue: Catalogue, aud
     if view.page not in PAGES:
         return Slide(title, f"There is no page '{view.page}'.")
     opened = open_view(ViewLink(view.page, view.parameters), connection, catalogue, audience)
+    if opened.lost:
+        return Slide(title, opened.lost)
     bare = Slide(title, "", page=view.page, filters=opened.here.filters, choices=tuple(opened.choices.items()))
     if view.page not in PAGE_ANSWERS:
         return replace(bare, sentence=f"The page {PAGES[view.page]} {NO_PICTURE}")

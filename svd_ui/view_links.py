@@ -34,15 +34,24 @@ class ViewLink:
 
 @dataclass(frozen=True)
 class OpenedView:
-    """A view link opened on data. problems: a plain sentence for each thing that the link asks for and the data does not have."""
+    """A view link opened on data. problems: a plain sentence for each thing that the link asks for and the data does not have.
+
+    lost: the one about its indicator, "" where there is it. A draft goes when it is deleted, or its session is locked.
+    """
 
     here: Context
     page: str
     choices: Choices
     problems: tuple[str, ...]
+    lost: str = ""
 
     def answer(self) -> Answer:
-        """Return the page's answer. Raises AudienceError, with the nearest view, where the audience may not have it."""
+        """Return the page's answer. Raises AudienceError, with the nearest view, where the audience may not have it.
+
+        Raises FilterError where its indicator is lost: another's figures would stand under this view's title.
+        """
+        if self.lost:
+            raise FilterError(self.lost)
         return answer_of(self.here, self.page, self.choices)
 
 
@@ -66,7 +75,7 @@ def open_view(link: ViewLink, connection: Connection, catalogue: Catalogue, audi
     read = read_link(link.parameters, catalogue)
     here = Context(connection, catalogue, read.filters, audience)
     choices, problems = read_choices(link.parameters, catalogue)
-    return OpenedView(here, link.page, choices, (*read.problems, *problems))
+    return OpenedView(here, link.page, choices, (*read.problems, *problems), read.replaced.get("indicator", ""))
 
 
 def read_choices(

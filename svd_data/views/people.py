@@ -138,19 +138,20 @@ def _denominators(counts: pd.DataFrame, residents: pd.DataFrame | None) -> pd.Se
     """Return each row's residents of the area; NA where they are not told apart as the row is."""
     if residents is None or "ethnicity" in counts:
         return pd.Series(pd.NA, index=counts.index, dtype="Int64")
+    # As plain numbers: a frame filtered anew for each row takes longer than the query did.
+    known = list(residents[["sex", "age", "denominator"]].itertuples(index=False, name=None))
     values = [
-        _residents_of(getattr(row, "age_band", ""), getattr(row, "sex", ""), residents) for row in counts.itertuples()
+        _residents_of(getattr(row, "age_band", ""), getattr(row, "sex", ""), known) for row in counts.itertuples()
     ]
     return pd.Series(values, index=counts.index, dtype="Int64")
 
 
-def _residents_of(band: str, sex: str, residents: pd.DataFrame) -> int | None:
-    if NOT_RECORDED in (band, sex) or residents.empty or (sex and sex not in set(residents["sex"])):
+def _residents_of(band: str, sex: str, residents: list[tuple[str, int, int]]) -> int | None:
+    """Return the residents of an age band and a sex, "" for all, of (sex, age, residents); None where they are not known."""
+    if NOT_RECORDED in (band, sex) or not residents or (sex and sex not in {each for each, _, _ in residents}):
         return None
-    rows = residents[residents["sex"] == sex] if sex else residents
-    if band:
-        rows = rows[rows["age"].between(*age_range(band))]
-    return int(rows["denominator"].sum())
+    youngest, oldest = age_range(band) if band else (0, 200)
+    return int(sum(number for each, age, number in residents if youngest <= age <= oldest and sex in ("", each)))
 
 
 def _by_age(band: str) -> tuple[int, int]:

@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from svd_data.audiences import INTERNAL
 from svd_data.catalogue import Catalogue, PopulationDataset, RecordSource
 from svd_data.database import Connection
 from svd_data.disclosure import Released, Table, is_controlled, release
+from svd_data.errors import AudienceError
 from svd_data.filters import Filters
 from svd_data.indicators import Indicator
 from svd_data.periods import Period, period_before, year_periods
@@ -51,7 +53,12 @@ class Ask:
         return self.filters.period.is_complete and self.before.is_complete
 
     def release(self, frame: pd.DataFrame, *, is_controlled: bool) -> Released:
-        """Pass a frame through the gate, as what it is. Raises AudienceError where the audience may not have it."""
+        """Pass a frame through the gate, as what it is. Raises AudienceError where the audience may not have it.
+
+        Figures of a draft are for the internal audience alone, those of open records too: nobody has reviewed what is counted.
+        """
+        if self.audience != INTERNAL and not self.indicator.is_reviewed:
+            raise AudienceError(f"{self.indicator.title} is not shown to the {self.audience} audience: it is a draft.")
         controlled_for = self.audience if is_controlled else ""
         return release(Table(frame, self.source.is_restricted, controlled_for), self.audience)
 

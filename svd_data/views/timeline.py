@@ -25,6 +25,7 @@ from svd_data.events import (
     in_period,
     recording_changes,
 )
+from svd_data.indicators import Indicator
 from svd_data.periods import add_months
 from svd_data.process_control import Change
 from svd_data.views.history import types_counted
@@ -92,7 +93,7 @@ def moving_changes(ask: Ask) -> dict[Event, str]:
     """
     is_of_referrals = ask.source.holds_referrals
     types = frozenset[str]() if is_of_referrals else types_counted(ask)
-    found = recording_changes(ask.catalogue.events, {ask.indicator.indicator_id, *types})
+    found = recording_changes(ask.catalogue.events, {_named_for(ask.indicator), *types} - {""})
     if is_of_referrals:
         # A change in how the police record offences, all of them even, moves no referral.
         found = tuple(event for event in found if ask.indicator.indicator_id in event.affects)
@@ -158,11 +159,16 @@ def _is_chosen(event: Event, choice: str) -> bool:
     return choice == ALL or event.kind in _KINDS[choice]
 
 
+def _named_for(indicator: Indicator) -> str:
+    """Return the id by which a change in recording may name an indicator; of a draft, that of what it is within, or ""."""
+    return indicator.indicator_id if indicator.is_reviewed else indicator.within
+
+
 def _how(event: Event, ask: Ask, types: frozenset[str]) -> str:
     if EVERYTHING in event.affects:
         return "bears on every type of offence"
-    if ask.indicator.indicator_id in event.affects:
-        return "named as moving this indicator"
+    if _named_for(ask.indicator) in event.affects:
+        return f"named as moving {'this indicator' if ask.indicator.is_reviewed else 'what this draft counts among'}"
     moved = [name for name in event.affects if name in types]
     return f"moves {' and '.join(moved)}, of which this indicator counts a part"
 

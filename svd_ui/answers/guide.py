@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from svd_data.audiences import INTERNAL, known_to
 from svd_data.calendar_days import SchoolTerms, school_terms
 from svd_data.disclosure import Released
 from svd_data.search import find_words
@@ -16,7 +17,7 @@ from svd_ui.audience import bound_of
 from svd_ui.charts import share_chart, share_keys
 from svd_ui.context import Context
 from svd_ui.guide_entries import guide_entries
-from svd_ui.guide_entry import INDICATORS, QUALITY, SECTIONS, Entry
+from svd_ui.guide_entry import INDICATORS, QUALITY, SECTIONS, TUTORIAL, Entry
 from svd_ui.sentences.guide import (
     found_sentence,
     guide_sentence,
@@ -55,15 +56,22 @@ def asked_of(here: Context, choices: Mapping[str, str]) -> Asked:
     entries, words = entries_of(here), choices.get("find", "")
     if not words:
         section = choices.get("section", INDICATORS)
+        section = section if section in sections_of(here) else INDICATORS
         return Asked(tuple(each for each in entries if each.section == section), "", section)
     found = find_words(words, [entry.text for entry in entries])
     hits = tuple(entries[place] for place in found.places)
     return Asked(hits, found_sentence(words, len(hits), found.unknown), "")
 
 
+def sections_of(here: Context) -> dict[str, str]:
+    """Return what each section is called, by its word in the link; how an indicator is made only where there is a lab."""
+    has_lab = bound_of(here.catalogue) == INTERNAL
+    return {name: title for name, title in SECTIONS.items() if name != TUTORIAL or has_lab}
+
+
 def guide_answer(here: Context, view: QualityView, asked: Asked) -> Answer:
     """Return the answer of what was asked: the words of a section, or found in any, or the data's quality."""
-    whole = guide_sentence(view, here.catalogue, len(here.loaded_sources()))
+    whole = guide_sentence(view, known_to(here.catalogue, here.audience), len(here.loaded_sources()))
     lead, *others = [said for said in (asked.said, whole, left_out_sentence(view)) if said]
     return Answer(
         "guide",
@@ -154,7 +162,7 @@ def _files(view: QualityView) -> tuple[Picture, ...]:
 
 
 def entries_of(here: Context) -> tuple[Entry, ...]:
-    catalogue, loaded = here.catalogue, here.loaded_sources()
+    catalogue, loaded = known_to(here.catalogue, here.audience), here.loaded_sources()
     return guide_entries(catalogue, here.ask.source, loaded, _terms(here), bound_of(catalogue))
 
 

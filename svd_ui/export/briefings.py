@@ -64,7 +64,8 @@ def _view(pinned: PinnedView, connection: Connection, catalogue: Catalogue, audi
         view = view_of(opened.here, answer, link, pictures, seen)
     except (AudienceError, FilterError) as error:
         view, problem = refused_view(opened.here, PAGES.get(pinned.page, _TITLE), link, str(error)), ""
-    problems = tuple(clean(each) for each in (*opened.problems, problem) if each)
+    # Where its indicator is lost, that has been said, and nothing is shown instead.
+    problems = tuple(clean(each) for each in (*(() if opened.lost else opened.problems), problem) if each)
     return view.told(title, note, problems)
 
 

@@ -8,6 +8,15 @@ from svd_ui.tables.compare import areas_as_bars, areas_table, areas_trend_table
 from svd_ui.tables.control import control_table, events_table
 from svd_ui.tables.guide import facts_table, words_table
 from svd_ui.tables.hidden import hidden_cells
+from svd_ui.tables.lab import (
+    beside_table,
+    changes_table,
+    missing_table,
+    overlap_table,
+    rules_table,
+    sensitivity_table,
+    types_table,
+)
 from svd_ui.tables.loads import kept_findings_table, loads_table, rejected_table
 from svd_ui.tables.overview import (
     goal_table,
@@ -45,7 +54,9 @@ __all__ = [
     "areas_as_bars",
     "areas_table",
     "areas_trend_table",
+    "beside_table",
     "caseload_table",
+    "changes_table",
     "cohorts_table",
     "contrast_table",
     "control_table",
@@ -66,8 +77,10 @@ __all__ = [
     "latest_quality_table",
     "left_to_the_menu",
     "loads_table",
+    "missing_table",
     "moved_heading",
     "moved_table",
+    "overlap_table",
     "plan_bullets_table",
     "plan_table",
     "programmes_table",
@@ -78,9 +91,12 @@ __all__ = [
     "reach_wards_table",
     "rejected_table",
     "rereferrals_table",
+    "rules_table",
+    "sensitivity_table",
     "sex_table",
     "stages_table",
     "steps_table",
+    "types_table",
     "waits_table",
     "wards_table",
     "weekdays_table",

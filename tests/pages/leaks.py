@@ -42,12 +42,12 @@ DERIVED = re.compile(
 _STYLE = re.compile(r"<style.*?</style>|<[^>]*>", re.S)
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NO_COUNTS = (
-    r"\d[\d,]*\.\d+", r"[+-]?\d[\d,]*%", r"per 1(,000|0,000|00,000)( residents)?", r"aged \d+ to \d+", r"aged \d+ and over",
+    r"\d[\d,]*\.\d+", r"[+-]?\d[\d,]*%", r"[Pp]er:? 1(,000|0,000|00,000)( residents)?", r"aged \d+ to \d+", r"aged \d+ and over",
     r"(of )?\d+ months? loaded", r"over \d+ months?",
     r"\d+ (of \d+ )?(months|quarters) in a row", r"7 or more in a row", r"2 of 3 in a row",
     rf"\d{{1,2}} ({_MONTHS}) to", rf"(\d{{1,2}} )?({_MONTHS}) \d{{4}}", r"20\d\d/\d\d", r"20\d\d",
     r"\d+-\d+\b", r"65\+", r"E0\d{7}", r"fewer than 1 of 500 wards", r"[Ll]atest 12 months",
-    r"\d+ indicators", r"\d+ sources", r"\d+ questions",
+    r"\d+ indicators", r"\d+ sources", r"\d+ questions", r"^Step \d+:",
     r"\d\d\\?:\d\d", r"[Pp]er 100 hours", r"Left out: [\d,]+ (match )?days?",
 )  # fmt: skip
 

@@ -11,9 +11,9 @@ from svd_data.indicators import indicator_definitions
 from tests.pages.conftest import PAGES, Open, assert_clean, html_of, lead_of, link_of, widget
 
 # Questions, and the views of Briefing, bring their own indicators.
-# Compare shows the nearest that can be compared instead, Programmes counts no records, and Data is about files: their own tests
-# say so. Referrals and Reach show an indicator of referrals.
-NOT_BY_INDICATOR = ("questions", "briefing", "compare", "programmes", "data", "referrals", "reach")
+# Compare shows the nearest that can be compared instead, Programmes counts no records, Data is about files, and the lab about
+# its draft: their own tests say so. Referrals and Reach show an indicator of referrals.
+NOT_BY_INDICATOR = ("questions", "briefing", "compare", "programmes", "data", "referrals", "reach", "lab")
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,10 @@ def test_every_count_that_a_page_sends_is_a_released_one(
         ("quality", "homicide", PARTNER),
         ("quality", "serious_violence_victims", PUBLIC),
         ("quality", "cirv_referrals", PUBLIC),
-        *((section, "knife_crime", PUBLIC) for section in ("indicators", "sources", "events", "audiences", "places")),
+        *(
+            (section, "knife_crime", PUBLIC)
+            for section in ("indicators", "sources", "events", "audiences", "places", "lab")
+        ),
         ("programmes", "knife_crime", PUBLIC),
     ],
 )

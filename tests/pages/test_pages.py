@@ -18,8 +18,8 @@ from tests.pages.conftest import PAGES, Open, assert_clean, banner_of, html_of, 
 from tests.pages.leaks import sent_by
 
 # Pages about the whole area and every month, whatever is chosen; Questions and Briefing, whose views have filters of their own;
-# and Referrals, which follows the filters on offences in their period alone: its own tests say so.
-FOLLOWS_NO_FILTER = ("questions", "briefing", "guide", "programmes", "referrals", "data")
+# the lab's closed page; and Referrals, which follows the filters on offences in their period alone: its own tests say so.
+FOLLOWS_NO_FILTER = ("questions", "briefing", "guide", "programmes", "referrals", "data", "lab")
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)

@@ -7,14 +7,14 @@ import pytest
 
 from svd_data.indicators import Indicator, indicator_definitions
 from svd_ui.measures import COUNT, MEASURES, RATE, counted_things, measure_labels
-from svd_ui.navigation import DEFAULT, PAGES, PRESENT
+from svd_ui.navigation import DEFAULT, LAB, PAGES, PRESENT
 
 FOLDER = Path(__file__).parent.parent.parent / "pages"
 
 
-def test_the_navigation_lists_every_page_but_present_and_no_other() -> None:
-    assert {*PAGES, PRESENT} == {path.stem for path in FOLDER.glob("*.py")}
-    assert PRESENT not in PAGES
+def test_the_navigation_lists_every_page_but_present_and_the_lab_and_no_other() -> None:
+    assert {*PAGES, LAB, PRESENT} == {path.stem for path in FOLDER.glob("*.py")}
+    assert not {LAB, PRESENT} & set(PAGES)
 
 
 def test_the_default_page_comes_first_and_titles_differ() -> None:
