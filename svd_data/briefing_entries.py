@@ -92,7 +92,7 @@ class _Reader:
     def _audience(self, entries: Mapping[str, Any]) -> str:
         asked = self._text("The briefing", entries, "recorded_for", _LONGEST_NAME).casefold()
         if asked and asked not in AUDIENCES:
-            self.told.append(f"There is no audience '{shortened(asked)}'.{did_you_mean(asked, AUDIENCES)}")
+            self.told.append(f"There is no audience '{shortened(asked)}'.{self._meant(asked, AUDIENCES)}")
             return ""
         return asked
 
@@ -116,7 +116,7 @@ class _Reader:
             return None
         page = page.strip().casefold()
         if page not in self.pages:
-            reason = f"there is no page '{shortened(clean_text(page, 200))}' to pin.{did_you_mean(page, self.pages)}"
+            reason = f"there is no page '{shortened(clean_text(page, 200))}' to pin.{self._meant(page, self.pages)}"
             self._left_out(named, reason)
             return None
         parameters = self._parameters(named, entry.get("parameters", {}))
@@ -141,7 +141,7 @@ class _Reader:
             if key == "audience":
                 self.told.append(f"{name}: 'audience' was left out. A briefing is shown to whom its session is for.")
             elif key not in self.parameters:
-                known = did_you_mean(str(key), self.parameters)
+                known = self._meant(str(key), self.parameters)
                 self.told.append(f"{name}: the parameter '{_quoted(key)}' was left out: there is none.{known}")
             else:
                 values = _values(value)
@@ -168,7 +168,11 @@ class _Reader:
     def _name_unknown(self, name: str, entry: Mapping[str, Any], known: Collection[str]) -> None:
         for key in entry:
             if key not in known:
-                self.told.append(f"{name}: '{_quoted(key)}' was left out: unknown.{did_you_mean(str(key), known)}")
+                self.told.append(f"{name}: '{_quoted(key)}' was left out: unknown.{self._meant(str(key), known)}")
+
+    def _meant(self, word: str, known: Collection[str]) -> str:
+        """Return the nearest word as a sentence; "" once so much was left out that this is not told: each takes its time."""
+        return did_you_mean(word, known) if len(self.told) < _MOST_TOLD else ""
 
     def _left_out(self, name: str, reason: str) -> None:
         self.told.append(f"{name} was left out: {reason}")
