@@ -37,8 +37,13 @@ def address_to_copy(here: Context, link: ViewLink) -> str:
     address = link.address
     if audience:
         address += ("&" if link.parameters else "?") + urlencode(audience)
+    return f"{app_address()}{address}"
+
+
+def app_address() -> str:
+    """Return what stands before the path in the browser's address, "https://host"; "" where that is not known."""
     parts = urlsplit(st.context.url or "")
-    return f"{parts.scheme}://{parts.netloc}{address}" if parts.netloc else address
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 def counted_link(page: str, parameters: dict[str, tuple[str, ...]], catalogue: Catalogue) -> ViewLink:

@@ -57,19 +57,19 @@ def go(test: AppTest, page: str) -> AppTest:
 
 def titles_of(test: AppTest) -> list[str]:
     """The titles of the views, in their order and with their numbers."""
-    found = [each.value.replace("\\", "") for each in test.subheader]
+    found = [each.value.replace("\\", "").replace("\u2060", "") for each in test.subheader]
     return [title for title in found if re.match(r"\d+\. ", title)]
 
 
 def toast_of(test: AppTest) -> str:
     assert len(test.toast) == 1
-    return str(test.toast[0].value).replace("\\", "")
+    return str(test.toast[0].value).replace("\\", "").replace("\u2060", "")
 
 
 def said_on(test: AppTest) -> str:
     """Everything that a person reads on the page: HTML, Markdown, captions, warnings."""
     parts = (*test.markdown, *test.caption, *test.warning, *test.info, *test.error, *test.subheader, *test.code)
-    return html_of(test) + "\n".join(str(each.value).replace("\\", "") for each in parts)
+    return html_of(test) + "\n".join(str(each.value).replace("\\", "").replace("\u2060", "") for each in parts)
 
 
 def opened_by_link(open_page: Open, demo_file: Path, briefing: Briefing, **link: list[str]) -> AppTest:
