@@ -79,6 +79,7 @@ def _show_link(here: Context, shown: Briefing) -> None:
         return
     audience = list(audience_of_link(here.audience, here.catalogue).values())
     st.code(link_to_copy(_address(), parameters, audience), language=None, wrap_lines=True, height=_LINK_HEIGHT)
+    st.caption("To copy it: the button at its top right, which shows when the link is pointed at or reached by Tab.")
     st.caption("It holds the views, titles and notes, and no figure: whoever opens it sees today's figures.")
     if not has_all(shown, parameters):
         st.warning(_CUT)

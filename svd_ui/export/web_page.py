@@ -124,8 +124,7 @@ def _left_out(document: Document) -> list[TakenTable]:
 
 def _table(table: TakenTable, left_out: list[TakenTable]) -> str:
     if any(table is each for each in left_out):
-        rows = f"{len(table.released.frame):,}"
-        words = f"{table.title}: {rows} rows, left to the Excel file of this briefing."
+        words = f"{table.title}: {len(table.released.frame):,} rows, left to the Excel file of this briefing."
         return f'<p class="small">{escape(words)}</p>'
     if table.of and table.of not in {each.title for each in left_out}:
         return f'<p class="small">{escape(table.title)}: the table is the one above, “{escape(table.of)}”.</p>'

@@ -145,8 +145,11 @@ def test_views_are_put_in_order_and_the_link_follows(
     assert [by_label(test, "Move 1 up").disabled, by_label(test, "Move 3 down").disabled] == [True, True]  # type: ignore[attr-defined]
     press(test, "Move 3 up")
     assert titles_of(test) == ["1. Knives", "2. Foleshill", "3. Robbery"]
+    assert '<p role="status" class="svd-note">“Foleshill” is view 2 of 3 now.</p>' in html_of(test)
     press(test, "Move 1 down")
     assert titles_of(test) == ["1. Foleshill", "2. Knives", "3. Robbery"]
+    assert "“Knives” is view 2 of 3 now." in html_of(test)
+    assert "“Foleshill” is view" not in html_of(test)
     wanted = Briefing("For Tuesday", (WARD, KNIVES, ROBBERY))
     assert link_of(test) == briefing_parameters(wanted, "v")
 
