@@ -95,10 +95,8 @@ def show_views(here: Context, shown: Briefing) -> None:
         show_last_change(place)
         key = _key_of(view)
         seen[key] = seen.get(key, 0) + 1
-        own = f"{key}_{seen[key]}"
-        # Named after the view, not its place, so that the focus moves with it.
-        with st.container(border=True, key=f"view_{own}"):
-            _show_view(here, shown, place, own)
+        with st.container(border=True, key=f"view_{place}"):
+            _show_view(here, shown, place, f"{key}_{seen[key]}")
     show_last_change(len(shown.views))
 
 
