@@ -95,7 +95,7 @@ class _Reader:
     def _audience(self, entries: Mapping[str, Any]) -> str:
         asked = self._text("The briefing", entries, "recorded_for", _LONGEST_NAME).casefold()
         if asked and asked not in AUDIENCES:
-            self.told.append(f"There is no audience '{shortened(asked)}'.{did_you_mean(asked, AUDIENCES)}")
+            self.told.append(f"There is no audience '{shortened(asked)}'.{self._meant(asked, AUDIENCES)}")
             return ""
         return asked
 
@@ -119,7 +119,7 @@ class _Reader:
             return None
         page = page.strip().casefold()
         if page not in self.pages:
-            reason = f"there is no page '{shortened(clean_text(page, 200))}' to pin.{did_you_mean(page, self.pages)}"
+            reason = f"there is no page '{shortened(clean_text(page, 200))}' to pin.{self._meant(page, self.pages)}"
             self._left_out(named, reason)
             return None
         parameters = self._parameters(named, entry.get("parameters", {}))
@@ -146,7 +146,7 @@ class _Reader:
             elif key in _OF_SESSION:
                 continue
             elif key not in self.parameters:
-                known = did_you_mean(str(key), self.parameters)
+                known = self._meant(str(key), self.parameters)
                 reason = f"there is no parameter '{_quoted(key)}', and without it it would be another view.{known}"
                 self._left_out(name, reason)
                 return None
@@ -175,7 +175,11 @@ class _Reader:
     def _name_unknown(self, name: str, entry: Mapping[str, Any], known: Collection[str]) -> None:
         for key in entry:
             if key not in known:
-                self.told.append(f"{name}: '{_quoted(key)}' was left out: unknown.{did_you_mean(str(key), known)}")
+                self.told.append(f"{name}: '{_quoted(key)}' was left out: unknown.{self._meant(str(key), known)}")
+
+    def _meant(self, word: str, known: Collection[str]) -> str:
+        """Return the nearest word as a sentence; "" once so much was left out that this is not told: each takes its time."""
+        return did_you_mean(word, known) if len(self.told) < _MOST_TOLD else ""
 
     def _left_out(self, name: str, reason: str) -> None:
         self.told.append(f"{name} was left out: {reason}")

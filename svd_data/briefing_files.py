@@ -14,8 +14,18 @@ from svd_data.errors import InputError
 # More than 40 views with the longest texts take.
 LARGEST_BYTES = 512 * 1024
 
-# A key of many parts takes long to read, with the square of their number, and no briefing has one.
-_MOST_DOTS = 1000
+# A key of many parts takes long to read, with the square of their number, and no briefing has one. Its own have two.
+_MOST_DOTS = 20
+
+# TOML's texts and remarks, whose full stops part no key. Each matches to the end where it is not closed, and never looks back.
+_TEXTS = re.compile(
+    r'''"""(?:[^"\\]++|\\.|"(?!""))*+(?:"""|\Z|\\)'''
+    r"""|'''(?:[^']++|'(?!''))*+(?:'''|\Z)"""
+    r"""|"(?:[^"\\\n]++|\\[^\n])*+"?"""
+    r"|'[^'\n]*+'?"
+    r"|#[^\n]*+",
+    re.DOTALL,
+)
 
 _HEADER = """# A briefing of the Serious Violence Duty Explorer. Open it on the page Briefing.
 # Each view: its page, its parameters as they stand in the page's address, and what is written about it. said: what the view
@@ -48,9 +58,7 @@ def read_briefing(content: bytes, pages: Collection[str], parameters: Collection
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise InputError(f"The file cannot be read: line {line} is no text in UTF-8. Save it as UTF-8.") from None
-    for number, line_of_text in enumerate(text.splitlines(), start=1):
-        if line_of_text.count(".") > _MOST_DOTS:
-            raise InputError(f"The file cannot be read: line {number} is nested deeper than any briefing.")
+    _check_keys(text)
     try:
         entries = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -60,6 +68,14 @@ def read_briefing(content: bytes, pages: Collection[str], parameters: Collection
     except ValueError:  # a number of 5,000 digits, a day that there is not
         raise InputError("The file cannot be read as TOML: a number or date in it is none.") from None
     return read_entries(entries, pages, parameters)
+
+
+def _check_keys(text: str) -> None:
+    """Raise InputError where a line's keys have more parts than any briefing's."""
+    bare = _TEXTS.sub(lambda found: "\n" * found[0].count("\n"), text)
+    for number, line in enumerate(bare.split("\n"), start=1):  # TOML knows no other end of a line
+        if line.count(".") > _MOST_DOTS:
+            raise InputError(f"The file cannot be read: line {number} is nested deeper than any briefing.")
 
 
 def _entry(view: PinnedView) -> dict[str, Any]:
@@ -85,5 +101,5 @@ def _place(message: str, text: str) -> str:
     found = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", message, re.DOTALL)
     if found is None:
         return f": {message}."
-    line = found.group(2) or max(1, len(text.splitlines()))
+    line = found.group(2) or max(1, len(text.rstrip("\n").split("\n")))
     return f": line {line}, {found.group(1)[:1].lower()}{found.group(1)[1:]}."

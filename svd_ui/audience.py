@@ -42,7 +42,20 @@ def bound_of(catalogue: Catalogue) -> str:
     Raises AudienceError for an operator's setting that is no audience.
     """
     _take_lock_of_link()
-    return within_bound(operators_bound(os.environ, catalogue), locked_at() or INTERNAL)
+    return within_bound(server_bound(catalogue), locked_at() or INTERNAL)
+
+
+def server_bound(catalogue: Catalogue) -> str:
+    """Return the widest audience of this server, whatever the session is locked at."""
+    return operators_bound(os.environ, catalogue)
+
+
+def audience_of_link(audience: str, catalogue: Catalogue) -> dict[str, str]:
+    """Return what a link that is copied says of its audience: nothing where that is the server's widest.
+
+    Whoever opens it has a session of their own, without this one's lock.
+    """
+    return {} if audience == server_bound(catalogue) else {"audience": audience}
 
 
 def lock_audience(audience: str) -> None:

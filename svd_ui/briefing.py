@@ -16,6 +16,7 @@ from svd_ui.pinned import (
     forget_recording,
     last_change,
     move_view,
+    moved,
     remove_view,
     rename_briefing,
     take_back,
@@ -62,16 +63,16 @@ def show_moved(here: Context, shown: Briefing) -> None:
     if not any(view.said for view in shown.views):
         st.write(plain(f"{older} {linked_sentence()}"))
     else:
-        moved = moved_since(shown, here)
-        whose = as_told_sentence(shown.recorded_for) if moved.moved and shown.recorded_for != here.audience else ""
-        st.write(plain(f"{older} {moved_sentence(moved, len(shown.views))} {whose}"))
-        for each in moved.moved:
+        since = moved_since(shown, here)
+        whose = as_told_sentence(shown.recorded_for) if since.moved and shown.recorded_for != here.audience else ""
+        st.write(plain(f"{older} {moved_sentence(since, len(shown.views))} {whose}"))
+        for each in since.moved:
             st.html(
                 f'<p class="svd-second"><b>{each.place + 1}. {escape(each.title)}</b></p>'
                 f'<dl class="svd-facts"><dt>Then</dt><dd>{escape(each.then)}</dd><dt>Now</dt><dd>{escape(each.now)}</dd></dl>'
             )
-        if moved.not_compared:
-            why = tuple(f"{place + 1}. {title}: {reason}" for place, title, reason in moved.not_compared)
+        if since.not_compared:
+            why = tuple(f"{place + 1}. {title}: {reason}" for place, title, reason in since.not_compared)
             show_sentences("Not compared", why)
     st.button("I have seen what moved", key="forget_recording", on_click=forget_recording)
 
@@ -87,6 +88,8 @@ def show_title(shown: Briefing) -> None:
 
 def show_views(here: Context, shown: Briefing) -> None:
     """Show every view in its order: what it shows, what it says now, its note, and what can be done with it."""
+    # There at all times, so that nothing jumps away from under the pointer.
+    st.html(f'<p role="status" class="svd-note">{escape(moved()) or "&nbsp;"}</p>')
     seen: dict[str, int] = {}
     for place, view in enumerate(shown.views):
         show_last_change(place)
@@ -135,8 +138,10 @@ def _show_buttons(here: Context, shown: Briefing, place: int, title: str, told: 
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(f"Open view {number}", key=f"go_{key}", on_click=choose_view, args=(there.here.filters, choices)):
             st.switch_page(f"../pages/{view.page}.py")
-        st.button(f"Move {number} up", key=f"up_{key}", disabled=place == 0, on_click=move_view, args=(view, -1))
-        st.button(f"Move {number} down", key=f"down_{key}", disabled=place == last, on_click=move_view, args=(view, 1))
+        st.button(f"Move {number} up", key=f"up_{key}", disabled=place == 0, on_click=move_view, args=(view, -1, title))
+        st.button(
+            f"Move {number} down", key=f"down_{key}", disabled=place == last, on_click=move_view, args=(view, 1, title)
+        )
         with st.popover(f"Edit {number}", key=f"edit_{key}"):
             _show_form(view, told, key)
         st.button(f"Remove {number}", key=f"remove_{key}", on_click=remove_view, args=(view, title))

@@ -14,7 +14,7 @@ from svd_data.comparators import comparator_sets
 from svd_data.errors import InputError
 from svd_data.indicators import indicator_definitions
 from svd_data.ready_briefings import ReadyBriefing, ready_briefings
-from svd_ui.audience import bound_of
+from svd_ui.audience import audience_of_link
 from svd_ui.briefing import show_sentences
 from svd_ui.briefing_fit import fit_briefing
 from svd_ui.briefing_links import (
@@ -77,8 +77,9 @@ def _show_link(here: Context, shown: Briefing) -> None:
     if not parameters:
         st.write(_TOO_LONG)
         return
-    audience = [here.audience] if here.audience != bound_of(here.catalogue) else []
+    audience = list(audience_of_link(here.audience, here.catalogue).values())
     st.code(link_to_copy(_address(), parameters, audience), language=None, wrap_lines=True, height=_LINK_HEIGHT)
+    st.caption("To copy it: the button at its top right, which shows when the link is pointed at or reached by Tab.")
     st.caption("It holds the views, titles and notes, and no figure: whoever opens it sees today's figures.")
     if not has_all(shown, parameters):
         st.warning(_CUT)

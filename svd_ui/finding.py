@@ -30,14 +30,20 @@ PAGE, INDICATOR, WARD, PROGRAMME, DEFINITION, QUESTION = (
 # What a result says is cut at this: the view that it leads to says the rest.
 _LONGEST_SAID = 180
 
-# What many call by letters that are not the first of each word.
+# What many call by other letters or words.
 _SHORT_NAMES = {
     "domestic_abuse": ("DA", "domestic violence"),
     "violence_against_women_and_girls": ("VAWG",),
     "total_recorded_crime": ("TRC",),
     "serious_youth_violence": ("SYV",),
     "anti_social_behaviour": ("ASB",),
-    "firearm_crime": ("gun crime",),
+    "firearm_crime": ("gun crime", "gun", "guns", "shooting", "shootings", "shot"),
+    "knife_crime": ("knife", "knives", "stabbing", "stabbings", "stabbed", "blades"),
+    "robbery": ("mugging", "muggings", "mugged", "street robbery"),
+    "rape": ("rapes", "raped"),
+    "sexual_offences": ("sexual assault", "sexual assaults", "sexual violence"),
+    "homicide": ("murder", "murders", "manslaughter", "killing", "killings"),
+    "possession_of_weapons": ("weapon", "weapons", "carrying a weapon"),
 }
 
 
@@ -75,6 +81,8 @@ def found_sentence(asked: str, hits: Hits) -> str:
     """Return how much was found for what was typed, and the nearest words where nothing was."""
     typed = f"“{asked[:LONGEST_SEARCH]}”"
     count = len(hits.found)
+    if not count and len(hits.unknown) == len(asked.split()) == 1:
+        return hits.unknown[0]  # that one word is all that was typed
     said = f"Nothing has all of {typed}; this has some of it." if hits.are_partial else f"Found for {typed}:"
     return " ".join([said if count else f"Nothing was found for {typed}.", *hits.unknown])
 

@@ -63,9 +63,16 @@ _STATUSES = {
 
 
 def guide_entries(
-    catalogue: Catalogue, source: RecordSource, loaded: tuple[LoadedSource, ...], terms: SchoolTerms | None, bound: str
+    catalogue: Catalogue,
+    source: RecordSource,
+    loaded: tuple[LoadedSource, ...],
+    terms: SchoolTerms | None,
+    bound: str,
+    locked: str = "",
 ) -> tuple[Entry, ...]:
-    """Return every entry of the Guide, section by section. terms: None where the area brought its own."""
+    """Return every entry of the Guide, section by section. terms: None where the area brought its own. bound: the server's widest
+    audience. locked: the audience that the session is locked at, "" where it is not.
+    """
     return (
         *(_indicator(each, catalogue, source) for each in catalogue.indicators),
         *(_source(each) for each in loaded),
@@ -80,7 +87,7 @@ def guide_entries(
             )
             for key, each in method_definitions().items()
         ),
-        *_audiences(bound),
+        *_audiences(bound, locked),
         *(replace(each, group=_SCHOOL_TERMS) for each in _school_terms(terms)),
         *(replace(_comparators(each, catalogue), group=_AREAS) for each in catalogue.comparator_sets),
         *_left_out("school_terms", PLACES),
@@ -173,7 +180,8 @@ def _event(event: Event, catalogue: Catalogue) -> Entry:
     return replace(made, group=_EVENT_GROUPS[event.kind])
 
 
-def _audiences(bound: str) -> list[Entry]:
+def _audiences(bound: str, locked: str) -> list[Entry]:
+    lock = f"is locked at the {locked} view for presenting; a new tab begins afresh." if locked else ""
     rules = [
         entry(AUDIENCE_RULES, name, AUDIENCE_LABELS[name], Of_restricted_records=NOTES[name], Of_open_data=OPEN_NOTE)
         for name in AUDIENCES
@@ -185,6 +193,7 @@ def _audiences(bound: str) -> list[Entry]:
         entry(
             AUDIENCE_RULES, "bound", "Who sets the widest audience", The_rule=BOUND,
             This_server=f"serves the {bound} view and nothing wider. It is set by {BOUND_VARIABLE} in the server's environment.",
+            **({"This_session": lock} if lock else {}),
         ),
     ]  # fmt: skip
 

@@ -7,7 +7,7 @@ import streamlit as st
 from svd_data.catalogue import Catalogue
 from svd_data.filters import read_link
 from svd_data.search import LONGEST_SEARCH
-from svd_ui.audience import bound_of
+from svd_ui.audience import audience_of_link
 from svd_ui.choices import choose
 from svd_ui.context import Context
 from svd_ui.sidebar import PAGE_TEXTS, choose_view
@@ -33,12 +33,17 @@ def choose_link(link: ViewLink, catalogue: Catalogue) -> None:
 
 def address_to_copy(here: Context, link: ViewLink) -> str:
     """Return a view's whole address, for an e-mail: for the audience of this session, where that is not the server's widest."""
-    audience = {} if here.audience == bound_of(here.catalogue) else {"audience": here.audience}
+    audience = audience_of_link(here.audience, here.catalogue)
     address = link.address
     if audience:
         address += ("&" if link.parameters else "?") + urlencode(audience)
+    return f"{app_address()}{address}"
+
+
+def app_address() -> str:
+    """Return what stands before the path in the browser's address, "https://host"; "" where that is not known."""
     parts = urlsplit(st.context.url or "")
-    return f"{parts.scheme}://{parts.netloc}{address}" if parts.netloc else address
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 def counted_link(page: str, parameters: dict[str, tuple[str, ...]], catalogue: Catalogue) -> ViewLink:

@@ -7,6 +7,7 @@ import streamlit as st
 from svd_data.briefing import MOST_VIEWS, NEW_TITLE, Briefing, PinnedView
 
 _BRIEFING, _SAVED, _BEFORE, _TURN = "_briefing", "_briefing_saved", "_briefing_before", "_briefing_turn"
+_MOVED = "_briefing_moved"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ def keep_briefing(changed: Briefing) -> None:
     """Put another briefing in its place. What was changed before it cannot be taken back any more."""
     st.session_state[_BRIEFING] = changed
     st.session_state.pop(_BEFORE, None)
+    st.session_state.pop(_MOVED, None)
     # Widgets that show a part of it get new names, so that an old value cannot come back (svd_ui/choices.py).
     st.session_state[_TURN] = turn() + 1
 
@@ -96,10 +98,17 @@ def pin(view: PinnedView, called: str) -> str:
 # Each takes the view itself: pressed twice in a hurry, a button must not meet the view that has taken its place.
 
 
-def move_view(view: PinnedView, steps: int) -> None:
-    """Move a view up or down by so many (a callback)."""
+def move_view(view: PinnedView, steps: int, called: str) -> None:
+    """Move a view up or down by so many (a callback). called: what is said of it then."""
     if (place := _place_of(view)) is not None:
         keep_briefing(briefing().moved(place, steps))
+        views = briefing().views
+        st.session_state[_MOVED] = f"“{called}” is view {views.index(view) + 1} of {len(views)} now."
+
+
+def moved() -> str:
+    """Return where the view that was moved last stands now, in words; "" where something else was changed since."""
+    return str(st.session_state.get(_MOVED, ""))
 
 
 def remove_view(view: PinnedView, called: str) -> None:

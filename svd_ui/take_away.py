@@ -11,6 +11,7 @@ from svd_ui.export.briefings import write_briefing
 from svd_ui.export.document import single_view
 from svd_ui.export.formats import FORMATS
 from svd_ui.exports import csv_of, file_name, register_csv_of, register_file_name
+from svd_ui.opening import app_address
 from svd_ui.view_links import ViewLink, link_of
 
 EVERY_PICTURE = ""
@@ -50,7 +51,7 @@ def _choose_picture(answer: Answer) -> str:
 
 def _show_files(here: Context, answer: Answer, name: str) -> None:
     link = current_link(answer)
-    document = single_view(here, answer, link, name)
+    document = single_view(here, answer, link, name).reached_at(app_address())
     for key, form in FORMATS.items():
         if form.is_of_one_picture and not name:
             continue
@@ -101,7 +102,7 @@ def _make(here: Context, briefing: Briefing, form: str) -> None:
     def show(share: float, words: str) -> None:
         bar.progress(share, words)
 
-    made = write_briefing(briefing, here.connection, here.catalogue, here.audience, form, show)
+    made = write_briefing(briefing, here.connection, here.catalogue, here.audience, form, show, app_address())
     bar.empty()
     st.session_state[_MADE] = (_of(here, briefing), form, *made)
 

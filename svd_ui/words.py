@@ -9,7 +9,17 @@ import pandas as pd
 from svd_data.statistics import CANNOT_TELL, HIGHER, LOWER, NONE_RECORDED
 from svd_data.views.compare import NOT_COMPARED, TOO_SMALL
 
-_MARKDOWN = re.compile(r"([\\\\`*_\[\]#$:<>~|!])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]#$:<>~|!&])")
+
+# What would be a list or a line only at the beginning of a line.
+_MARKDOWN_AT_START = re.compile(r"^(\s*)([-+=]|\d{1,9}[.)])(?=[-+=\s]|$)", re.MULTILINE)
+
+# What becomes a link, a picture or an arrow although it is escaped: addresses are looked for in the text once it is read.
+_LOOKED_FOR = re.compile(
+    r"(?<=www)(?=\.)|(?<=:)(?=[^\W\d]|[/+-])|(?<=\W:)(?=\w)|(?<=^:)(?=\w)|(?<=[\w+.-])(?=@)|(?<=\s[-<>~])(?=[->=])|(?<=^[-<>~])(?=[->=])",
+    re.IGNORECASE,
+)
+_JOINER = "\u2060"  # neither seen nor read out
 
 # What stands in a table where there is no figure: not known, not compared, or too few to compare.
 NO_FIGURE = "–"
@@ -81,7 +91,8 @@ def escape(text: object) -> str:
 
 def plain(text: str) -> str:
     """Return text that Markdown shows as it stands. Names from files pass here before they go into a title or a label."""
-    return _MARKDOWN.sub(r"\\\1", text)
+    words = _MARKDOWN.sub(r"\\\1", _LOOKED_FOR.sub(_JOINER, text))
+    return _MARKDOWN_AT_START.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", words)
 
 
 def join(items: list[str]) -> str:

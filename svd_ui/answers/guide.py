@@ -13,7 +13,7 @@ from svd_data.views.quality import QualityView
 from svd_ui import tables
 from svd_ui.answer import About, Answer, Legend, Picture
 from svd_ui.answers.parts import mark_notes
-from svd_ui.audience import bound_of
+from svd_ui.audience import locked_at, server_bound
 from svd_ui.charts import share_chart, share_keys
 from svd_ui.context import Context
 from svd_ui.guide_entries import guide_entries
@@ -163,7 +163,7 @@ def _files(view: QualityView) -> tuple[Picture, ...]:
 
 def entries_of(here: Context) -> tuple[Entry, ...]:
     catalogue, loaded = known_to(here.catalogue, here.audience), here.loaded_sources()
-    return guide_entries(catalogue, here.ask.source, loaded, _terms(here), bound_of(catalogue))
+    return guide_entries(catalogue, here.ask.source, loaded, _terms(here), server_bound(catalogue), locked_at())
 
 
 def _terms(here: Context) -> SchoolTerms | None:

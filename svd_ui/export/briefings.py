@@ -7,7 +7,7 @@ from svd_data.catalogue import Catalogue
 from svd_data.database import Connection
 from svd_data.errors import AudienceError, FilterError
 from svd_ui.answer import Answer, Picture
-from svd_ui.export.document import Document, Seen, TakenView, refused_view, view_of
+from svd_ui.export.document import BRIEFING, Document, Seen, TakenView, refused_view, view_of
 from svd_ui.export.formats import FORMATS
 from svd_ui.export.text import clean
 from svd_ui.navigation import PAGES
@@ -26,10 +26,14 @@ def write_briefing(
     audience: str,
     form: str,
     on_progress: Progress = lambda share, words: None,
+    address: str = "",
 ) -> tuple[str, bytes]:
-    """Return the name and the content of a briefing's file. form: a key of FORMATS that can hold several views."""
+    """Return the name and the content of a briefing's file. form: a key of FORMATS that can hold several views.
+
+    address: "https://host" before the paths of its views, "" where it is not known.
+    """
     count = len(briefing.views)
-    document = briefing_document(briefing, connection, catalogue, audience, on_progress)
+    document = briefing_document(briefing, connection, catalogue, audience, on_progress).reached_at(address)
 
     def written(done: int) -> None:
         on_progress((count + done) / (2 * count), f"View {done} of {count} written")
@@ -51,7 +55,7 @@ def briefing_document(
         views.append(_view(pinned, connection, catalogue, audience, seen))
         on_progress(number / (2 * len(briefing.views)), f"View {number} of {len(briefing.views)} asked")
     title = clean(briefing.title).strip() or _TITLE
-    return Document(title, ("briefing", title), audience, catalogue, tuple(views))
+    return Document(title, (BRIEFING, title), audience, catalogue, tuple(views))
 
 
 def _view(pinned: PinnedView, connection: Connection, catalogue: Catalogue, audience: str, seen: Seen) -> TakenView:

@@ -21,6 +21,9 @@ from svd_ui.view_links import ViewLink
 from svd_ui.words import join
 
 SYNTHETIC = "Synthetic demonstration data. No row is about a real person or offence."
+
+# What begins the file's name of a whole briefing.
+BRIEFING = "briefing"
 PROVISIONAL = "Includes provisional months"
 
 
@@ -58,7 +61,7 @@ class TakenView:
     title: a briefing's own words, or the page's question. question: the page's. sentences: what it answers, the lead first;
     of a view that the audience may not have, why. note: for whoever speaks. about: all small type; source: the part of it
     that says where the records are from; definition: what is counted. when: its period, or the day of a register. span: the
-    months that its period has, None where it has none. link: its address, with the audience. is_refused: the audience may
+    months that its period has, None where it has none. link: its path, with the audience, or its whole address. is_refused: the audience may
     not have it.
     """
 
@@ -96,6 +99,15 @@ class Document:
     audience: str
     catalogue: Catalogue
     views: tuple[TakenView, ...]
+
+    @property
+    def is_briefing(self) -> bool:
+        return self.names[0] == BRIEFING
+
+    def reached_at(self, address: str) -> "Document":
+        """Return it with whole addresses. address: "https://host", as the browser has it; "" leaves the paths as they are."""
+        views = tuple(replace(view, link=clean(f"{address}{view.link}")) for view in self.views)
+        return replace(self, views=views) if address else self
 
     @property
     def is_synthetic(self) -> bool:

@@ -18,13 +18,15 @@ _CHART_WIDTH, _LOWEST_CHART, _MAP = 900, 320, 560
 
 # A table of more columns is printed on a sheet laid across; a longer word, such as an address, may be broken anywhere.
 _MOST_UPRIGHT, _LONGEST_WORD = 6, 24
+_MOST_ROWS_BESIDE = 60
 
 
 def web_page_bytes(document: Document, on_view: Callable[[int], None] = lambda done: None) -> bytes:
     """Return the document as HTML. on_view: called with how many views are written, after each."""
     sections = []
+    left_out = _left_out(document)
     for number, view in enumerate(document.views, 1):
-        sections.append(_section(document, view, number))
+        sections.append(_section(document, view, number, left_out))
         on_view(number)
     page = (
         '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
@@ -53,7 +55,7 @@ def _head(document: Document) -> str:
     )
 
 
-def _section(document: Document, view: TakenView, number: int) -> str:
+def _section(document: Document, view: TakenView, number: int, left_out: list[TakenTable]) -> str:
     lead, *others = view.sentences
     second = f"<p>{escape(' '.join(others))}</p>" if others else ""
     note = f'<p class="note"><b>Note:</b> {escape(view.note)}</p>' if view.note else ""
@@ -62,7 +64,7 @@ def _section(document: Document, view: TakenView, number: int) -> str:
     question = (
         f'<p class="small">{escape(view.question)}</p>' if view.question not in (view.title, document.title) else ""
     )
-    pictures = "".join(_picture(taken) for taken in view.pictures)
+    pictures = "".join(_picture(taken, left_out) for taken in view.pictures)
     about = "".join(
         f"<p>{f'<b>{escape(line.heading)}:</b> ' if line.heading else ''}{escape(line.text)}</p>" for line in view.about
     )
@@ -74,7 +76,7 @@ def _section(document: Document, view: TakenView, number: int) -> str:
     )
 
 
-def _picture(taken: TakenPicture) -> str:
+def _picture(taken: TakenPicture, left_out: list[TakenTable]) -> str:
     picture = taken.picture
     says = f"<p>{escape(clean(picture.says))}</p>" if picture.says else ""
     figure = ""
@@ -87,7 +89,7 @@ def _picture(taken: TakenPicture) -> str:
         events = f'<ul class="marks" aria-label="Events">{marks}</ul>' if marks else ""
         figure = f"<figure>{_legend(picture.legend)}{_image(taken)}<figcaption>{notes}{events}</figcaption></figure>"
         figure = figure.replace("<figcaption></figcaption>", "")
-    tables = "".join(_table(table) for table in taken.tables)
+    tables = "".join(_table(table, left_out) for table in taken.tables)
     return f'<div class="picture"><h3>{escape(taken.title)}</h3>{says}{figure}</div>{tables}'
 
 
@@ -112,8 +114,19 @@ def _legend(legend: Legend) -> str:
     return title + (f'<ul class="legend">{"".join(items)}</ul>' if items else "")
 
 
-def _table(table: TakenTable) -> str:
-    if table.of:
+def _left_out(document: Document) -> list[TakenTable]:
+    """Return the long tables beside a briefing's pictures: printed they would be most of its pages."""
+    if not document.is_briefing:
+        return []
+    beside = [table for view in document.views for taken in view.pictures for table in taken.tables[1:]]
+    return [table for table in beside if len(table.released.frame) > _MOST_ROWS_BESIDE]
+
+
+def _table(table: TakenTable, left_out: list[TakenTable]) -> str:
+    if any(table is each for each in left_out):
+        words = f"{table.title}: {len(table.released.frame):,} rows, left to the Excel file of this briefing."
+        return f'<p class="small">{escape(words)}</p>'
+    if table.of and table.of not in {each.title for each in left_out}:
         return f'<p class="small">{escape(table.title)}: the table is the one above, “{escape(table.of)}”.</p>'
     columns = columns_of(table.released)
     caption = f"<caption>{escape(table.title)}<br><small>{escape(table.about)}</small></caption>"

@@ -122,16 +122,22 @@ def _repeats_sentence(row: pd.Series, days: int) -> str:
 def _followed_sentence(row: pd.Series, days: int) -> str:
     """Return how many were followed by another, of those of which that can be told, and of how many it is too early."""
     said = _followed_words(row, days)
-    if row["too_recent_is_hidden"] or not row["too_recent"]:
+    if row["too_recent_is_hidden"] or not row["too_recent"] or _is_too_early(row):
         return f"{said}."
     return f"{said}; of {number(row['too_recent'])} it is too early to tell."
+
+
+def _is_too_early(row: pd.Series) -> bool:
+    """Return whether it can be told of none."""
+    is_shown = not row["followed_is_hidden"] and not row["not_followed_is_hidden"]
+    return bool(is_shown and row["followed"] == 0 and row["not_followed"] == 0)
 
 
 def _followed_words(row: pd.Series, days: int) -> str:
     if row["followed_is_hidden"]:
         return f"How many were followed by another within {days} days is {NOT_SHOWN}"
-    if row["followed"] == 0 and not row["not_followed_is_hidden"] and row["not_followed"] == 0:
-        return f"Of none are the {days} days after it over, so who was referred again cannot be told yet"
+    if _is_too_early(row):
+        return f"It is too early to tell who was referred again: the {days} days after each are not over yet"
     by_another = f"followed by another within {days} days"
     if pd.isna(row["followable"]):
         return f"{_or_none(row['followed'])} {'was' if row['followed'] <= 1 else 'were'} {by_another}"

@@ -18,9 +18,13 @@ from svd_ui.words import join, number, percent_of
 
 _LOCKDOWN = "2020 was a year of lockdowns, with fewer people out, so it is a low bar to be measured by; the year before stands beside it."
 
+_MOST_NAMED = 3
+
 
 def overview_sentence(view: OverviewView, catalogue: Catalogue) -> str:
-    """Return how many headline indicators are lower and higher than a year before, and how many show no clear change."""
+    """Return how many headline indicators are lower and higher than a year before, and how many show no clear change;
+    the names of those that moved, where they are few.
+    """
     rows = view.headlines.frame
     verdicts = list(rows["verdict"])
     lower, higher = verdicts.count(LOWER), verdicts.count(HIGHER)
@@ -32,12 +36,19 @@ def overview_sentence(view: OverviewView, catalogue: Catalogue) -> str:
     if view.before is None:
         return f"{place}, {period}: no comparison with the 12 months before, which are not all loaded."
     parts = [
-        f"{_of(lower)} lower than in the 12 months before by more than chance would bring",
-        f"{_of(higher)} higher",
+        f"{_of(lower)} lower than in the 12 months before by more than chance would bring{_named(rows, LOWER)}",
+        f"{_of(higher)} higher{_named(rows, HIGHER)}",
         *([f"{'one shows' if rest == 1 else f'{number(rest)} show'} no clear change"] if rest else []),
         *([f"{_of(small)} too small to compare"] if small else []),
     ]
     return f"Of {number(len(verdicts))} headline indicators in {place}, {period}, {join(parts)}."
+
+
+def _named(rows: pd.DataFrame, verdict: str) -> str:
+    """Return " (Robbery and Rape)", "" where none is, or more moved than a sentence can name."""
+    titles = list(rows.loc[rows["verdict"] == verdict, "title"])
+    moved = int(rows["verdict"].isin([LOWER, HIGHER]).sum())
+    return f" ({join(titles)})" if titles and moved <= _MOST_NAMED else ""
 
 
 def is_empty(view: OverviewView) -> bool:
@@ -98,7 +109,9 @@ def trend_described(months: pd.DataFrame) -> str:
 def goal_sentence(view: GoalView) -> str:
     """Return whether the latest 12 months are below the baseline year, and on course for the goal."""
     goal, noun = view.goal, view.filters.counted()
-    aim = f"The goal, read for this indicator: fewer {noun} in {goal.goal_year} than in {goal.baseline_year}"
+    title = view.filters.indicator.title
+    read_for = title[:1].lower() + title[1:] if title[1:2].islower() else title
+    aim = f"The goal, read for {read_for}: fewer {noun} in {goal.goal_year} than in {goal.baseline_year}"
     if goal.baseline is None or (goal.baseline.count is None and goal.verdict == NOT_COMPARED):
         return f"{aim}. {_why_not_compared(view)}"
     assert goal.latest is not None

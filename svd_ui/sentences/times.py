@@ -89,7 +89,8 @@ def contrast_sentence(contrast: Contrast) -> str:
     subject, per, period = contrast.filters.counted(), PER_WORDS[contrast.kind], contrast.filters.period.describe()
     if verdict == NONE_RECORDED:
         return f"None were recorded {one}, and none {other}{_when(contrast)}, {period}."
-    rates = f"{rate_words(first['rate'])} {subject} {per} {one}, {rate_words(second['rate'])} {other}, {period}"
+    rate, beside = rate_words(first["rate"], second["rate"])
+    rates = f"{rate} {subject} {per} {one}, {beside} {other}, {period}"
     return f"{rates}: {_VERDICTS[verdict].format(one=one)}."
 
 
@@ -111,13 +112,14 @@ def days_left_out_sentence(contrast: Contrast) -> str:
     return f"Left out: {matches} without four like days nearby."
 
 
-def rate_words(rate: float) -> str:
-    """Return a rate to one decimal, a small one to two: of a day's offences 0.04 and 0.01 are not the same.
+def rate_words(*rates: float) -> tuple[str, ...]:
+    """Return rates to one decimal, all to two where one is small: of a day's offences 0.04 and 0.01 are not the same.
 
-    >>> rate_words(12.34), rate_words(0.123), rate_words(0.0)
-    ('12.3', '0.12', '0.0')
+    >>> rate_words(12.34, 0.0), rate_words(0.123, 2.2)
+    (('12.3', '0.0'), ('0.12', '2.20'))
     """
-    return f"{rate:,.2f}" if 0 < rate < 1 else f"{rate:,.1f}"
+    decimals = 2 if any(0 < rate < 1 for rate in rates) else 1
+    return tuple(f"{rate:,.{decimals}f}" for rate in rates)
 
 
 def _of_whole(part: object, whole: object, view: TimesView, each: str = "") -> str:

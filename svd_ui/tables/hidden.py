@@ -3,6 +3,7 @@
 import pandas as pd
 
 from svd_data.disclosure import Released
+from svd_ui.tables.loads import NOT_FOR_THIS_AUDIENCE
 from svd_ui.tables.parts import NOTE
 
 _BEFORE = "Before"
@@ -22,7 +23,10 @@ def hidden_cells(table: Released) -> pd.DataFrame:
         return mask
     counts = [place for place, kind in enumerate(frame.dtypes) if pd.api.types.is_integer_dtype(kind)]
     for row, note in enumerate(frame[NOTE]):
-        if isinstance(note, str) and ("not shown" in note or note in _NEITHER):
+        # A whole source's row counts that are not for everybody are no small ones, nor do they protect any.
+        if not isinstance(note, str) or note == NOT_FOR_THIS_AUDIENCE:
+            continue
+        if "not shown" in note or note in _NEITHER:
             mask.iloc[row, _columns_of(note, list(frame), counts)] = True
     return mask & frame.isna().set_axis(mask.index).set_axis(mask.columns, axis=1)
 

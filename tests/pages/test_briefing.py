@@ -57,19 +57,19 @@ def go(test: AppTest, page: str) -> AppTest:
 
 def titles_of(test: AppTest) -> list[str]:
     """The titles of the views, in their order and with their numbers."""
-    found = [each.value.replace("\\", "") for each in test.subheader]
+    found = [each.value.replace("\\", "").replace("\u2060", "") for each in test.subheader]
     return [title for title in found if re.match(r"\d+\. ", title)]
 
 
 def toast_of(test: AppTest) -> str:
     assert len(test.toast) == 1
-    return str(test.toast[0].value).replace("\\", "")
+    return str(test.toast[0].value).replace("\\", "").replace("\u2060", "")
 
 
 def said_on(test: AppTest) -> str:
     """Everything that a person reads on the page: HTML, Markdown, captions, warnings."""
     parts = (*test.markdown, *test.caption, *test.warning, *test.info, *test.error, *test.subheader, *test.code)
-    return html_of(test) + "\n".join(str(each.value).replace("\\", "") for each in parts)
+    return html_of(test) + "\n".join(str(each.value).replace("\\", "").replace("\u2060", "") for each in parts)
 
 
 def opened_by_link(open_page: Open, demo_file: Path, briefing: Briefing, **link: list[str]) -> AppTest:
@@ -103,7 +103,12 @@ def test_a_view_is_pinned_from_a_page_with_its_link_title_note_and_picture(
     assert "<script>" not in html_of(test)
     assert "Two\nlines" in html_of(test)
     briefing = saved(test, files, demo_catalogue)
-    parameters = {"indicator": ("serious_violence",), "wards": (FOLESHILL,), "measure": ("rate",), "source": ("demo_offences",)}
+    parameters = {
+        "indicator": ("serious_violence",),
+        "wards": (FOLESHILL,),
+        "measure": ("rate",),
+        "source": ("demo_offences",),
+    }
     view = briefing.views[0]
     assert (view.page, view.parameters, view.title, view.note, view.picture) == (
         "hotspots", parameters, f"Rates {HOSTILE}", "Two\nlines", "bars",
@@ -145,8 +150,11 @@ def test_views_are_put_in_order_and_the_link_follows(
     assert [by_label(test, "Move 1 up").disabled, by_label(test, "Move 3 down").disabled] == [True, True]  # type: ignore[attr-defined]
     press(test, "Move 3 up")
     assert titles_of(test) == ["1. Knives", "2. Foleshill", "3. Robbery"]
+    assert '<p role="status" class="svd-note">“Foleshill” is view 2 of 3 now.</p>' in html_of(test)
     press(test, "Move 1 down")
     assert titles_of(test) == ["1. Foleshill", "2. Knives", "3. Robbery"]
+    assert "“Knives” is view 2 of 3 now." in html_of(test)
+    assert "“Foleshill” is view" not in html_of(test)
     wanted = Briefing("For Tuesday", (WARD, KNIVES, ROBBERY))
     assert link_of(test) == briefing_parameters(wanted, "v")
 

@@ -83,10 +83,10 @@ def test_a_headline_s_name_opens_its_trend(open_page: Open, demo_file: Path) -> 
 
 def test_the_goal_follows_the_indicator_chosen(open_page: Open, demo_file: Path) -> None:
     test = open_page(demo_file, "overview", indicator=["robbery"])
-    assert "The goal, read for this indicator: fewer recorded robberies in 2030 than in 2020" in html_of(test)
+    assert "The goal, read for robbery: fewer recorded robberies in 2030 than in 2020" in html_of(test)
     widget(test.selectbox, "indicator").set_value("homicide").run()
     assert_clean(test)
-    assert "The goal, read for this indicator: fewer recorded homicides in 2030 than in 2020" in html_of(test)
+    assert "The goal, read for homicide: fewer recorded homicides in 2030 than in 2020" in html_of(test)
 
 
 def test_another_period_is_said_to_be_left_aside(open_page: Open, demo_file: Path) -> None:

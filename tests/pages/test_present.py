@@ -378,6 +378,14 @@ def test_a_page_that_is_loaded_again_by_f5_is_still_locked(present: Present) -> 
     assert_locked_at(again, "partner")
 
 
+@pytest.mark.parametrize("page", ["briefing", "questions"])
+def test_a_link_copied_while_locked_says_for_whom_it_is(page: str, present: Present) -> None:
+    test = present(*VIEWS, page=page, locked="partner", audience="partner")
+    links = [each.value for each in test.code]
+    assert links
+    assert [link for link in links if not link.endswith("audience=partner")] == []
+
+
 def test_the_sidebar_can_narrow_what_is_locked_and_present_follows(present: Present) -> None:
     test = begun(present).switch_page("../pages/hotspots.py").run()
     widget(test.segmented_control, "audience").set_value("public").run()

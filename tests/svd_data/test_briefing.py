@@ -2,6 +2,8 @@
 
 import contextlib
 import tomllib
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,7 +22,7 @@ from svd_data.briefing import (
 )
 from svd_data.briefing_entries import BriefingRead, read_entries
 from svd_data.briefing_files import LARGEST_BYTES, read_briefing, write_briefing
-from svd_data.errors import InputError
+from svd_data.errors import InputError, did_you_mean
 
 PAGES = ("overview", "hotspots", "trends", "people")
 PARAMETERS = ("indicator", "period", "wards", "types", "measure")
@@ -212,6 +214,10 @@ def test_views_that_are_no_list_are_left_out(text: str) -> None:
         (b"title = 'x'\nnote = '\xe9'\n", "line 2 is no text in UTF-8"),
         (b"a = " + b"[" * 5000, "nested deeper than any briefing"),
         (b"a." * 50_000 + b"a = 1", "line 1 is nested deeper than any briefing"),
+        ("\u0085".join(["a." * 900] * 200).encode() + b"a = 1", "line 1 is nested deeper than any briefing"),
+        ("a.\u2028".encode() * 900 + b"a = 1", "line 1 is nested deeper than any briefing"),
+        (b'title = """\n\'\n"""\nx = { b = """\'"\'""", ' + b"a." * 900 + b"a = 1 }", "line 4 is nested deeper"),
+        (b'# """\n' + b"a." * 900 + b"a = 1", "line 2 is nested deeper"),
         (b"a = " + b"9" * 5000, "a number or date in it is none"),
         (b"#" * (LARGEST_BYTES + 1), "larger than any briefing"),
     ],
@@ -220,6 +226,29 @@ def test_a_file_that_cannot_be_read_at_all_says_where(content: bytes, told: str)
     with pytest.raises(InputError) as raised:
         read(content)
     assert told in str(raised.value)
+
+
+def test_texts_may_have_as_many_full_stops_as_they_like() -> None:
+    noted = replace(GOOD, said="12.3 in 1.2 of 4.5. " * 40, note='"It\'s 1.5."\n' + "1.5. " * 90, title="..." * 30)
+    briefing = Briefing(
+        "a.b" * 30, (replace(noted, said=noted.said.strip(), note=noted.note.strip()),), "v1", "partner"
+    )
+    assert read(write_briefing(briefing)) == BriefingRead(briefing)
+
+
+def test_no_nearest_word_is_looked_for_once_no_more_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def counted(word: str, known: Collection[str]) -> str:
+        asked.append(word)
+        return did_you_mean(word, known)
+
+    monkeypatch.setattr("svd_data.briefing_entries.did_you_mean", counted)
+    many = "\n".join(f"indicatr{number} = '1'" for number in range(2000))
+    dropped = read(f"{GOOD_TOML}[[views]]\npage = 'trends'\n[views.parameters]\n{many}\n").dropped
+    assert dropped[0].endswith("Did you mean 'indicator'?")
+    assert dropped[-1] == "And 1,980 more things were left out."
+    assert len(asked) == 20
 
 
 def test_hostile_text_is_kept_as_text() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from svd_data.audiences import AUDIENCES, INTERNAL, PUBLIC
+from svd_data.audiences import AUDIENCES, INTERNAL, PARTNER, PUBLIC
 from svd_data.calendar_days import school_terms
 from svd_data.catalogue import Catalogue, load_catalogue
 from svd_data.database import Connection, Database
@@ -108,6 +108,14 @@ def test_an_indicator_is_told_whole(indicator: object, entries: tuple[Entry, ...
     for caveat in indicator.caveats:  # type: ignore[attr-defined]
         assert caveat in said
     assert str(indicator.reviewed_on.year) in said  # type: ignore[attr-defined]
+
+
+def test_a_lock_is_said_to_be_the_session_s_and_not_the_server_s(demo_catalogue: Catalogue) -> None:
+    source = demo_catalogue.sources[0]
+    locked = facts_of(guide_entries(demo_catalogue, source, (), None, INTERNAL, PARTNER), "bound")
+    assert locked["This server"][0].startswith("serves the internal view and nothing wider.")
+    assert locked["This session"] == ("is locked at the partner view for presenting; a new tab begins afresh.",)
+    assert "This session" not in facts_of(guide_entries(demo_catalogue, source, (), None, INTERNAL), "bound")
 
 
 def test_an_indicator_says_its_age_rule_what_it_is_among_and_its_condition(entries: tuple[Entry, ...]) -> None:

@@ -257,7 +257,7 @@ def test_a_wait_says_half_and_nine_in_ten_and_who_still_waits(waits: Released, s
             again_of(repeats=1, firsts=4, too_recent=5),
             (
                 "Of 5 referrals, 1 was of a person referred to the same programme in the 365 days before.",
-                "Of none are the 365 days after it over, so who was referred again cannot be told yet; of 5 it is too early to tell.",
+                "It is too early to tell who was referred again: the 365 days after each are not over yet.",
             ),
         ),
         (

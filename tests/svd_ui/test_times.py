@@ -50,6 +50,11 @@ def contrast_of(
             f"{SPAN}: fewer on school days than chance would bring.",
         ),
         (
+            contrast_of("after_school", (220, 100), (24, 50)),
+            "2.20 recorded serious violence offences a day from 15:00 to 17:59 on school days, 0.48 on other weekdays, "
+            f"{SPAN}: more on school days than chance would bring.",
+        ),
+        (
             contrast_of("bank_holiday", (8, 8), (357, 357)),
             "1.0 recorded serious violence offences a day on bank holidays, 1.0 on other days, "
             f"{SPAN}: no clear difference, chance alone could bring one as large.",

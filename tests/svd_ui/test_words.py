@@ -1,6 +1,7 @@
 """Numbers and marks as a person reads them."""
 
 import html
+import re
 
 import pandas as pd
 import pytest
@@ -19,6 +20,7 @@ from svd_ui.words import (
     number,
     one_decimal,
     percent_of,
+    plain,
     signed_percent,
 )
 
@@ -123,3 +125,33 @@ def test_every_verdict_has_words_of_its_own_beside_its_mark() -> None:
 
 def test_hidden_none_and_zero_are_written_differently() -> None:
     assert len({HIDDEN_MARK, NO_FIGURE, number(0), number(pd.NA), ""}) == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://evil.example", "https\\:\u2060//evil.example"),
+        ("see WWW.evil.example", "see WWW\u2060.evil.example"),
+        ("bob@example.org", "bob\u2060@example.org"),
+        ("mailto:bob@example.org", "mailto\\:\u2060bob\u2060@example.org"),
+        ("&lt;b&gt;", "\\&lt;b\\&gt;"),
+        (":material/home: :100:", "\\:\u2060material/home\\: \\:\u2060100\\:"),
+        ("a -> b", "a -\u2060\\> b"),
+        ("- item", "\\- item"),
+        ("1. item", "1\\. item"),
+        ("**bold**", "\\*\\*bold\\*\\*"),
+    ],
+)
+def test_nothing_that_a_person_wrote_becomes_a_link_or_a_form_of_type(text: str, shown: str) -> None:
+    assert plain(text) == shown
+
+
+@pytest.mark.parametrize("text", ["From 15:00 to 17:59, 12.3% – more than chance", "Stoke-on-Trent", "It fell: by 3"])
+def test_plain_words_are_changed_by_their_colons_alone(text: str) -> None:
+    assert plain(text) == text.replace(":", "\\:")
+
+
+@given(st.text(alphabet=st.sampled_from("ab1 .:/@w-+<>=~&;#*_![]()\\\n"), max_size=30))
+def test_text_shown_plain_has_all_its_characters(text: str) -> None:
+    kept = re.sub(r"\\([^a-z0-9\s])", r"\1", plain(text).replace("\u2060", ""))
+    assert kept == text

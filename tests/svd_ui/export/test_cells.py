@@ -16,6 +16,7 @@ from svd_ui.answer import Answer
 from svd_ui.export.cells import columns_of
 from svd_ui.export.text import clean, cut, text_width, wrapped
 from svd_ui.tables import hidden_cells
+from svd_ui.tables.loads import NOT_FOR_THIS_AUDIENCE
 from svd_ui.words import HIDDEN_MARK
 from tests.svd_ui.export.conftest import GUNS, KNIVES
 from tests.svd_ui.made import Ward, hotspots_of, released
@@ -111,6 +112,7 @@ def test_victims_of_a_hidden_group_are_marked(public_people: PeopleView) -> None
         ("engaged so far not shown", [False, True, False]),
         ("referrals not shown; engaged so far not shown", [True, True, False]),
         ("a count of another name not shown", [True, True, True]),
+        (NOT_FOR_THIS_AUDIENCE, [False, False, False]),
         ("stays the same", [False, False, False]),
         ("", [False, False, False]),
     ],

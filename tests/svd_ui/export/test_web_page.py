@@ -10,10 +10,13 @@ import pytest
 from lxml import html
 
 from svd_data.audiences import AUDIENCES, INTERNAL, PARTNER, PUBLIC
+from svd_data.briefing import Briefing, PinnedView
 from svd_data.catalogue import Catalogue
+from svd_data.database import Connection
+from svd_ui.export.briefings import briefing_document
 from svd_ui.export.cells import columns_of
 from svd_ui.export.document import Document
-from tests.svd_ui.export.conftest import written
+from tests.svd_ui.export.conftest import KNIVES, written
 
 Documents = Callable[..., Document]
 
@@ -128,6 +131,31 @@ class Tags(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
         self.found.append(tag)
+
+
+def test_a_whole_briefing_leaves_long_tables_beside_its_pictures_to_excel(
+    demo: Connection, demo_catalogue: Catalogue, document: Documents
+) -> None:
+    views = (PinnedView("overview"), PinnedView("hotspots", KNIVES))
+    made = briefing_document(Briefing("Monthly", views), demo, demo_catalogue, INTERNAL)
+    page = parsed(made)
+    beside = [table for view in made.views for taken in view.pictures for table in taken.tables[1:]]
+    long = [table for table in beside if len(table.released.frame) > 60]
+    assert "Headline indicators by month" in [table.title for table in long]
+    for table in long:
+        words = f"{table.title}: {len(table.released.frame):,} rows, left to the Excel file of this briefing."
+        assert words in [each.text_content() for each in page.xpath("//p[@class='small']")]
+    assert max(len(table.findall("tbody/tr")) for table in page.findall(".//table")) <= 60
+    # A view by itself has them all.
+    assert max(len(table.findall("tbody/tr")) for table in parsed(document("overview")).findall(".//table")) > 60
+
+
+def test_a_view_is_reached_at_its_whole_address_where_that_is_known(document: Documents) -> None:
+    made = document("hotspots")
+    (code,) = parsed(made.reached_at("https://svd.example")).xpath("//code")
+    assert code.text_content() == f"https://svd.example{made.views[0].link}"
+    assert made.views[0].link.startswith("/hotspots?")
+    assert made.reached_at("") == made
 
 
 def test_hostile_words_stay_words(hostile: Document, briefing: Callable[[str], Document]) -> None:

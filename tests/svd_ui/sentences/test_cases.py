@@ -56,7 +56,7 @@ ONE = "recorded serious violence offence"
 ZERO = "The months loaded hold none: the count is zero."
 UNCLEAR = "one cannot tell whether it is rising or falling, as chance alone could bring such a difference."
 CIRV = "referrals to the Community Initiative to Reduce Violence"
-GOAL = "The goal, read for this indicator: fewer recorded robberies in 2030 than in 2020."
+GOAL = "The goal, read for robbery: fewer recorded robberies in 2030 than in 2020."
 BY = "by 14 October 2026."
 
 HENLEY = replace(FILTERS, wards=(CODES["Henley"],))
@@ -107,9 +107,14 @@ CHANGE = [
 
 OVERVIEW = [
     case(
-        f"Of 4 headline indicators in Coventry, {SPAN}, one is lower than in the 12 months before by more than chance would bring, "
-        "one is higher and 2 show no clear change.",
+        f"Of 4 headline indicators in Coventry, {SPAN}, one is lower than in the 12 months before by more than chance would bring "
+        "(Indicator 0), one is higher (Indicator 1) and 2 show no clear change.",
         lambda c: overview_sentence(made.overview((100, 200), (200, 100), (50, 51), (0, 0)), c), "all verdicts",
+    ),
+    case(
+        f"Of 4 headline indicators in Coventry, {SPAN}, 4 are lower than in the 12 months before by more than chance would bring and "
+        "none is higher.",
+        lambda c: overview_sentence(made.overview(*[(100, 200)] * 4), c), "more moved than are named",
     ),
     case(
         f"Of 3 headline indicators in Coventry, {SPAN}, none is lower than in the 12 months before by more than chance would bring, "
