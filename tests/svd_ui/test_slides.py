@@ -264,3 +264,24 @@ def test_an_indicator_that_is_provisional_is_marked_so(demo: Connection, demo_ca
 def test_what_the_internal_audience_would_see_is_never_presented(demo: Connection, demo_catalogue: Catalogue) -> None:
     with pytest.raises(AudienceError, match="never internal"):
         slide(VIEWS["map"], demo, demo_catalogue, INTERNAL)
+
+
+# Audiences
+
+
+@pytest.mark.parametrize("audience", [PARTNER, PUBLIC])
+def test_a_picture_that_an_audience_has_not_gives_way_to_its_first_and_says_so(
+    audience: str, demo: Connection, demo_catalogue: Catalogue
+) -> None:
+    view = PinnedView(
+        "people",
+        {"indicator": ("knife_crime",), "wards": ("E05001222",)},
+        picture="victims-by-age-and-sex",
+    )
+    answer = open_view(ViewLink(view.page, view.parameters), demo, demo_catalogue, audience).answer()
+    assert not answer.has(view.picture)
+    shown = slide(view, demo, demo_catalogue, audience)
+    assert shown.shown is not None
+    assert shown.sentence == answer.lead
+    assert "has no picture 'victims-by-age-and-sex'" in shown.more
+    assert "The first is shown." in shown.more
