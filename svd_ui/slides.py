@@ -86,10 +86,17 @@ def _said(bare: Slide, answer: Answer, picture: Picture | None, opened: OpenedVi
         bare,
         sentence=sentence,
         more=" ".join(more),
+        own=_own(opened),
         words=meaning_lines(answer),
         signs=_signs(opened, answer),
         about=_about(filters, answer, catalogue) if filters else _as_at(answer.as_at),
     )
+
+
+def _own(opened: OpenedView) -> tuple[str, ...]:
+    """Return the names of the area and of the wards chosen, as tables write them."""
+    catalogue, codes = opened.here.catalogue, opened.here.filters.wards
+    return (catalogue.area_name, *(catalogue.wards[code] for code in codes if code in catalogue.wards))
 
 
 def _signs(opened: OpenedView, answer: Answer | None = None) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from svd_data.briefing import PinnedView
 from svd_data.catalogue import Catalogue
 from svd_data.database import Connection
 from svd_data.errors import AudienceError
+from svd_ui import tables
 from svd_ui.about import Line
 from svd_ui.answer import Answer, Mark, Picture
 from svd_ui.answers import PAGE_ANSWERS
@@ -35,7 +36,10 @@ from svd_ui.slide_layout import (
 from svd_ui.slide_picture import fitted_picture, is_crowded
 from svd_ui.slide_table import fitted_table
 from svd_ui.slides import slide_of
+from svd_ui.tables import hidden_cells
 from svd_ui.view_links import ViewLink, open_view
+from svd_ui.words import HIDDEN_MARK
+from tests.svd_ui.made import Ward, hotspots_of, released
 
 # Views of every kind of picture there is: maps by count, rate and verdict, bars, lines with and without events, control charts.
 VIEWS = {
@@ -202,7 +206,7 @@ def test_titles_that_find_no_room_are_counted() -> None:
 
 def test_a_table_shows_what_fits_and_says_of_how_much() -> None:
     rows = pd.DataFrame({"Ward": [f"Ward {number}" for number in range(40)], "Offences": range(1000, 1040)})
-    table = fitted_table(rows, 300)
+    table = fitted_table(released(rows), 300)
     assert table.headings == ("Ward", "Offences")
     assert table.rows[0] == ("Ward 0", "1,000")
     assert len(table.rows) == 8  # 300 pixels less a heading, at 18 × 1.3 + 8 pixels a row
@@ -212,21 +216,21 @@ def test_a_table_shows_what_fits_and_says_of_how_much() -> None:
 
 def test_columns_that_find_no_room_are_left_out_and_said() -> None:
     rows = pd.DataFrame({f"A long heading {number}": ["x" * 30] for number in range(9)})
-    table = fitted_table(rows, 500)
+    table = fitted_table(released(rows), 500)
     assert sum(table.widths) <= INNER_WIDTH
     assert table.told == f"The first {len(table.headings)} of 9 columns."
-    assert fitted_table(rows.iloc[:, :2], 500).told == ""
+    assert fitted_table(released(rows.iloc[:, :2]), 500).told == ""
 
 
 def test_cells_are_written_as_people_read_them() -> None:
     rows = pd.DataFrame({"Rate": [1.25, 3.0, None], "Change": [2.0, -3.0, None], "Note": ["", None, "a & b"]})
-    table = fitted_table(rows, 500)
+    table = fitted_table(released(rows), 500)
     assert table.rows == (("1.25", "2", ""), ("3.00", "-3", "–"), ("–", "–", "a & b"))
 
 
 def test_a_long_cell_takes_several_lines_and_so_fewer_rows_fit() -> None:
-    short = fitted_table(pd.DataFrame({"Note": ["word"] * 30}), 500)
-    long = fitted_table(pd.DataFrame({"Note": ["word " * 20] * 30}), 500)
+    short = fitted_table(released(pd.DataFrame({"Note": ["word"] * 30})), 500)
+    long = fitted_table(released(pd.DataFrame({"Note": ["word " * 20] * 30})), 500)
     assert len(long.rows) < len(short.rows) / 2
 
 
@@ -237,6 +241,49 @@ def test_the_table_of_a_view_is_its_pictures_and_escaped(demo: Connection, demo_
     assert 'scope="col"' in html
     assert "<img" not in html
     assert "2 of 3" in html
+
+
+def test_zero_not_known_and_not_shown_are_written_apart() -> None:
+    wards = (Ward("Henley", 40, 30), Ward("Radford", None, 10), Ward("Longford", 0, None, residents=None))
+    table = fitted_table(tables.wards_table(hotspots_of(*wards, audience=PARTNER, total=(50, 40))), 500)
+    rows = {row[table.headings.index("Ward")]: dict(zip(table.headings, row, strict=True)) for row in table.rows}
+    assert [rows["Radford"][name] for name in ("Offences", "Before", "Residents")] == [HIDDEN_MARK, "10", "10,000"]
+    assert [rows["Longford"][name] for name in ("Offences", "Before", "Residents")] == ["0", HIDDEN_MARK, "–"]
+
+
+@pytest.mark.parametrize("audience", [PARTNER, PUBLIC])
+def test_every_hidden_count_of_a_presented_table_has_its_mark(
+    audience: str, demo: Connection, demo_catalogue: Catalogue
+) -> None:
+    shown = slide(PinnedView("hotspots", {"indicator": ("knife_crime",)}), demo, demo_catalogue, audience)
+    assert shown.table is not None
+    hidden = int(hidden_cells(shown.table).to_numpy().sum())
+    assert hidden > 0
+    table = fitted_table(shown.table, 5000)
+    assert sum(cell == HIDDEN_MARK for row in table.rows for cell in row) == hidden
+
+
+def test_the_own_area_is_among_the_rows_shown_wherever_it_stands(demo: Connection, demo_catalogue: Catalogue) -> None:
+    shown = slide(PinnedView("compare", {"indicator": ("serious_violence",)}), demo, demo_catalogue)
+    html = slide_html(shown, "1 of 1", TABLE)
+    own = re.findall(r'<tr class="svd-own">(.*?)</tr>', html)
+    assert len(own) == 1
+    assert demo_catalogue.area_name in own[0]
+    rows = pd.DataFrame({"Area": [f"Area {number}" for number in range(40)], "Offences": range(40)})
+    table = fitted_table(released(rows), 300, ("Area 30", "Area 1"))
+    assert [row[0] for row in table.rows] == [*(f"Area {number}" for number in range(7)), "Area 30"]
+    assert table.own == (1, 7)
+    assert table.told == "The first 7 of 40 rows, and Area 30."
+
+
+def test_a_table_over_time_shows_its_latest_rows(demo: Connection, demo_catalogue: Catalogue) -> None:
+    for name in ("months", "control chart"):
+        shown = slide(VIEWS[name], demo, demo_catalogue)
+        assert shown.table is not None
+        table = fitted_table(shown.table, 400)
+        newest = str(shown.table.frame.iloc[-1, 0])
+        assert table.rows[-1][0] == newest
+        assert table.told.startswith(f"The latest {len(table.rows)} of {len(shown.table.frame)} rows")
 
 
 # Words
