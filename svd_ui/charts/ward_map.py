@@ -13,6 +13,7 @@ from svd_ui.palette import CHOSEN, DARK_GREY, HATCH
 
 # Of a label, in pixels. A letter of the usual fonts is about half as wide as it is high; names are mostly small letters.
 _FONT_SIZE, _LETTER_WIDTH = 12, 6.2
+_HALF = 1.3 * _FONT_SIZE
 
 
 def ward_map_chart(wards: Released, shapes: WardShapes, paint: dict[str, WardPaint], height: int) -> alt.LayerChart:
@@ -64,15 +65,18 @@ def _labels(wards: Released, shapes: WardShapes, paint: dict[str, WardPaint], pl
     boxes: list[tuple[float, float, float, float]] = []
     for shape in first:
         figure = paint[shape.ward_code].figure if shape.ward_code in paint else ""
-        box = placed.box(shape, figure)
-        if any(_overlap(box, other) for other in boxes):
+        # Moved up or down by half a label before it is left out.
+        places = [(rise, placed.box(shape, figure, rise)) for rise in (0.0, -_HALF, _HALF)]
+        free = [each for each in places if not any(_overlap(each[1], other) for other in boxes)]
+        if not free:
             continue
+        rise, box = free[0]
         boxes.append(box)
         is_on_dark = shape.ward_code in paint and paint[shape.ward_code].fill in DARK_FILLS
         rows.append(
             {
                 "longitude": shape.label_longitude,
-                "latitude": shape.label_latitude,
+                "latitude": placed.latitude(shape, rise),
                 "name": shape.ward_name,
                 "figure": figure,
                 # White letters on the two darkest blues, black elsewhere, each with a halo of the other.
@@ -98,10 +102,14 @@ class _Placed:
     north: float
     scale: float
 
-    def box(self, shape: WardShape, figure: str) -> tuple[float, float, float, float]:
+    def latitude(self, shape: WardShape, rise: float) -> float:
+        """Return where the label of a ward stands that is moved down by so many pixels."""
+        return _latitude(_mercator(shape.label_latitude) - rise / self.scale)
+
+    def box(self, shape: WardShape, figure: str, rise: float = 0) -> tuple[float, float, float, float]:
         """Return the left, top, right and bottom of a ward's label in pixels."""
         x = (shape.label_longitude - self.west) * self.scale
-        y = (self.north - _mercator(shape.label_latitude)) * self.scale
+        y = (self.north - _mercator(shape.label_latitude)) * self.scale + rise
         half = max(len(shape.ward_name), len(figure)) * _LETTER_WIDTH / 2
         return (x - half, y - _FONT_SIZE * 1.3, x + half, y + _FONT_SIZE * 1.3)
 
@@ -113,3 +121,8 @@ def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 def _mercator(latitude: float) -> float:
     """Return a latitude's place on the map, in degrees of longitude."""
     return math.degrees(math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2)))
+
+
+def _latitude(place: float) -> float:
+    """Return the latitude of a place on the map; `_mercator` the other way round."""
+    return math.degrees(2 * math.atan(math.exp(math.radians(place))) - math.pi / 2)

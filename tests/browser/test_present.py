@@ -200,6 +200,7 @@ def test_neither_going_back_nor_loading_again_lifts_the_lock(open_tab: OpenTab, 
     # Reached as from another page: a link within the session.
     tab.page.evaluate("history.pushState({}, '', '/present'); dispatchEvent(new PopStateEvent('popstate'))")
     tab.page.get_by_text("views to present. For whom?").wait_for()
+    tab.rest()  # the buttons, and with them their keys, come after the words
     tab.page.keyboard.press("ArrowRight")
     wait_for_place(tab, 1)
     for _ in range(2):

@@ -54,6 +54,11 @@ VIEWS = {
     "quarters": PinnedView("trends", {"indicator": ("knife_crime",), "step": ("quarter",)}),
     "every event": PinnedView("trends", {"indicator": ("cirv_referrals",), "events": ("all",)}),
     "control chart": PinnedView("trends", {}, picture="control"),
+    "heat table": PinnedView("times", {"indicator": ("serious_violence",)}),
+    "areas": PinnedView("compare", {"indicator": ("serious_violence",)}),
+    "need and reach": PinnedView("reach", {"indicator": ("serious_violence",)}),
+    "ages and sexes": PinnedView("people", {"indicator": ("serious_violence",)}),
+    "programmes": PinnedView("programmes"),
     "days between": PinnedView("trends", {"indicator": ("homicide",)}, picture="control"),
 }
 STAGES = [(INNER_WIDTH, 440), (892, 420), (792, 560)]
@@ -245,10 +250,14 @@ def test_the_table_of_a_view_is_its_pictures_and_escaped(demo: Connection, demo_
 
 def test_zero_not_known_and_not_shown_are_written_apart() -> None:
     wards = (Ward("Henley", 40, 30), Ward("Radford", None, 10), Ward("Longford", 0, None, residents=None))
-    table = fitted_table(tables.wards_table(hotspots_of(*wards, audience=PARTNER, total=(50, 40))), 500)
-    rows = {row[table.headings.index("Ward")]: dict(zip(table.headings, row, strict=True)) for row in table.rows}
-    assert [rows["Radford"][name] for name in ("Offences", "Before", "Residents")] == [HIDDEN_MARK, "10", "10,000"]
-    assert [rows["Longford"][name] for name in ("Offences", "Before", "Residents")] == ["0", HIDDEN_MARK, "–"]
+    made = tables.wards_table(hotspots_of(*wards, audience=PARTNER, total=(50, 40)))
+    shown = ["Ward", "Offences", "Before", "Residents", "Note"]
+    rows = {row[0]: row[1:4] for row in fitted_table(made.derive(made.frame[shown]), 500).rows}
+    assert rows == {
+        "Henley": ("40", "30", "10,000"),
+        "Radford": (HIDDEN_MARK, "10", "10,000"),
+        "Longford": ("0", HIDDEN_MARK, "–"),
+    }
 
 
 @pytest.mark.parametrize("audience", [PARTNER, PUBLIC])
@@ -332,3 +341,27 @@ def test_a_picture_that_an_audience_has_not_gives_way_to_its_first_and_says_so(
     assert shown.sentence == answer.lead
     assert "has no picture 'victims-by-age-and-sex'" in shown.more
     assert "The first is shown." in shown.more
+
+
+# Pictures before what qualifies them
+
+
+@pytest.mark.parametrize("name", ["heat table", "areas", "need and reach"])
+def test_what_qualifies_a_sentence_gives_way_to_a_large_picture_and_stands_among_the_definitions(
+    name: str, demo: Connection, demo_catalogue: Catalogue
+) -> None:
+    shown = slide(VIEWS[name], demo, demo_catalogue)
+    answer = open_view(ViewLink(VIEWS[name].page, VIEWS[name].parameters), demo, demo_catalogue, PARTNER).answer()
+    assert shown.shown is not None
+    assert shown.more == ""
+    assert answer.others[0] in shown.words[0].text
+
+
+def test_bars_of_programmes_never_run_into_each_other(demo: Connection, demo_catalogue: Catalogue) -> None:
+    picture = open_view(ViewLink("programmes"), demo, demo_catalogue, PARTNER).answer().pictures[0]
+    for height in (220, 300, 500):
+        svg = drawing_of(picture, 600, height).svg
+        bars = re.findall(r'aria-roledescription="bar"|<path[^>]* d="M[-\d.]+,([-\d.]+)h[-\d.]+v([-\d.]+)h', svg)
+        spans = sorted((float(top), float(top) + float(high)) for top, high in bars if top and 0 < float(high) < 60)
+        assert len(spans) > 8
+        assert all(bottom < top for (_, bottom), (top, _) in zip(spans, spans[1:], strict=False))
