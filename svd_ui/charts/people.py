@@ -83,16 +83,19 @@ def _bars(
 
 
 def _hidden_marks(frame: pd.DataFrame, y: alt.Y, place: dict[str, Any], thin_ones: Sequence[str]) -> list[alt.Chart]:
-    """Return layers of a hidden count's mark at the foot of where its bar would be; of thin bars each sex's further right."""
+    """Return layers of a hidden count's mark at the foot of where its bar would be; of thin bars behind the longest."""
     hidden = frame[frame["is_hidden"]]
     if hidden.empty:
         return []
     if not thin_ones:
         # Smaller where bars stand close together: many of these marks may stand one right below the other.
         return [_hidden_mark(frame, y, place, 4, 10 if place else 12).transform_filter("datum.is_hidden")]
+    # Behind the longest bar of the age: at the foot they would lie over bars as thin as these.
+    longest = frame.groupby("age_band")["numerator"].max().fillna(0)
+    hidden = hidden.assign(beside=hidden["age_band"].map(longest).astype(float))
     hiding = [sex for sex in thin_ones if (hidden["sex"] == sex).any()]
     return [
-        _hidden_mark(hidden[hidden["sex"] == sex], y, place, 4 + number * _MARK_WIDTH, 12)
+        _hidden_mark(hidden[hidden["sex"] == sex], y, place, 4 + number * _MARK_WIDTH, 12).encode(x="beside:Q")
         for number, sex in enumerate(hiding)
     ]
 

@@ -365,3 +365,17 @@ def test_bars_of_programmes_never_run_into_each_other(demo: Connection, demo_cat
         spans = sorted((float(top), float(top) + float(high)) for top, high in bars if top and 0 < float(high) < 60)
         assert len(spans) > 8
         assert all(bottom < top for (_, bottom), (top, _) in zip(spans, spans[1:], strict=False))
+
+
+@pytest.mark.parametrize("indicator", ["serious_violence", "knife_crime", "robbery"])
+def test_the_wards_that_the_sentence_names_are_named_on_the_map(
+    indicator: str, demo: Connection, demo_catalogue: Catalogue
+) -> None:
+    link = ViewLink("hotspots", {"indicator": (indicator,)})
+    answer = open_view(link, demo, demo_catalogue, PARTNER).answer()
+    fitted = fitted_picture(answer.picture("map"), 792, 530)
+    assert fitted is not None
+    named = [name for name in demo_catalogue.wards.values() if name in answer.lead]
+    assert len(named) == 3
+    texts = {each.text for each in ElementTree.fromstring(fitted.drawing.svg).iter() if each.tag.endswith("}text")}
+    assert set(named) <= texts
