@@ -36,23 +36,33 @@ def with_picture(said: Slide, picture: Picture) -> Slide:
     with_table = replace(said, table=picture.table, alt=picture.alt, words=explained)
     if picture.draw is None:
         return with_table
-    below = stage_height((said.title, TITLE), (said.sentence, SENTENCE), (said.more, MORE), *foot_of(said))
+    # What qualifies the sentence gives way to the picture before the picture does.
+    less = replace(with_table, more="", words=(Line("", said.more), *explained)) if said.more else with_table
+    for slide in (with_table, less):
+        if arranged := _arranged(slide, picture):
+            return arranged
+    return replace(with_table, more=" ".join(filter(None, (said.more, TOO_LARGE))))
+
+
+def _arranged(slide: Slide, picture: Picture) -> Slide | None:
+    """Return a view with its picture beside all its words; None where no place on the screen is large enough for both."""
+    below = stage_height((slide.title, TITLE), (slide.sentence, SENTENCE), (slide.more, MORE), *foot_of(slide))
     width = INNER_WIDTH - (KEY_WIDTH + BETWEEN if _has_key(picture) else 0)
     wide = fitted_picture(picture, width, below)
     if wide and wide.is_legible and not wide.is_narrow:
-        return _with_key(replace(with_table, shown=_shown(wide)), picture, below, KEY_WIDTH)
-    whole = stage_height((said.title, TITLE), *foot_of(said))
+        return _with_key(replace(slide, shown=_shown(wide)), picture, below, KEY_WIDTH)
+    whole = stage_height((slide.title, TITLE), *foot_of(slide))
     left = whole - sum(
         text_height(text, size, COLUMN_WIDTH) + GAP
-        for text, size in ((said.sentence, SENTENCE_IN_COLUMN), (said.more, MORE))
+        for text, size in ((slide.sentence, SENTENCE_IN_COLUMN), (slide.more, MORE))
         if text
     )
     high = fitted_picture(picture, INNER_WIDTH - COLUMN_WIDTH - BETWEEN, whole)
     if high and high.is_legible and _legend_height(picture, COLUMN_WIDTH) <= left:
-        return _with_key(replace(with_table, shown=_shown(high), is_beside=True), picture, left, COLUMN_WIDTH)
+        return _with_key(replace(slide, shown=_shown(high), is_beside=True), picture, left, COLUMN_WIDTH)
     if wide and wide.is_legible:
-        return _with_key(replace(with_table, shown=_shown(wide)), picture, below, KEY_WIDTH)
-    return replace(with_table, more=" ".join(filter(None, (said.more, TOO_LARGE))))
+        return _with_key(replace(slide, shown=_shown(wide)), picture, below, KEY_WIDTH)
+    return None
 
 
 def _shown(fitted: Fitted) -> Shown:

@@ -35,6 +35,7 @@ from svd_ui.words import escape
 # What of a view is on the screen.
 PICTURE, WORDS, TABLE = "picture", "words", "table"
 
+_OWN = ' class="svd-own"'
 ON_THE_PAGE = f"All of it is on the page itself: {OPEN_WORD}."
 
 
@@ -122,10 +123,11 @@ def _table(slide: Slide) -> str:
 def _table_html(slide: Slide, height: float) -> str:
     """Return as much of the view's table as fits into a height, and what was left out."""
     assert slide.table is not None
-    table = fitted_table(slide.table.frame, height - SMALL * LINE_HEIGHT)
+    table = fitted_table(slide.table, height - SMALL * LINE_HEIGHT, slide.own)
     head = "".join(_cell(text, table, at, "th") for at, text in enumerate(table.headings))
     rows = "".join(
-        f"<tr>{''.join(_cell(text, table, at, 'td') for at, text in enumerate(row))}</tr>" for row in table.rows
+        f"<tr{_OWN if place in table.own else ''}>{''.join(_cell(text, table, at, 'td') for at, text in enumerate(row))}</tr>"
+        for place, row in enumerate(table.rows)
     )
     told = f"<p>{escape(table.told)} {ON_THE_PAGE}</p>" if table.told else ""
     return (
@@ -197,6 +199,7 @@ STYLE = f"""<style>
   .svd-slide table {{ border-collapse: collapse; margin: 0; }}
   .svd-slide th, .svd-slide td {{ width: calc(var(--w) * var(--svd-px)); min-width: calc(var(--w) * var(--svd-px)); text-align: left;
     vertical-align: top; padding: {_px(3)} {_px(10)}; border-bottom: 1px solid #767676; overflow-wrap: normal; }}
+  .svd-slide .svd-own td {{ font-weight: bold; background: #FFF4E5; border-top: {_px(2)} solid #0B0C0C; border-bottom: {_px(2)} solid #0B0C0C; }}
   .svd-slide .svd-number {{ text-align: right; font-variant-numeric: tabular-nums; }}
   .svd-slide .svd-foot b {{ background: #FFF4E5; border-left: {_px(5)} solid #F46A25; padding: 0 {_px(7)}; margin-right: {_px(6)};
     white-space: nowrap; }}

@@ -3,7 +3,7 @@
 import math
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from svd_ui.answer import Picture
 from svd_ui.export.render import Drawing, drawing_of
@@ -27,6 +27,13 @@ _DENSITY = 2
 _TYPE = re.compile(r'font-size="([\d.]+)px"')
 _AXIS = re.compile(r'<g class="[^"]*role-axis-label.*?</g>', re.S)
 _LABEL = re.compile(r'translate\(([-\d.]+),([-\d.]+)\)[^>]*font-size="([\d.]+)px"')
+
+_MARKS = re.compile(r'<g class="mark-text role-mark.*?</g>', re.S)
+_FIGURE = re.compile(
+    r'<text text-anchor="(\w+)" transform="translate\(([-\d.]+),([-\d.]+)\)"[^>]*font-size="([\d.]+)px"[^>]*>([^<]*)</text>'
+)
+# How wide a letter is at the least, and how high a figure, as parts of the size of type.
+_NARROWEST, _FIGURE_HEIGHT = 0.42, 0.85
 
 
 @dataclass(frozen=True)
@@ -89,10 +96,27 @@ def smallest_type(svg: str) -> float:
 
 
 def is_crowded(svg: str) -> bool:
-    """Return whether the labels of an axis, one under the other, run into each other."""
+    """Return whether the labels of an axis, one under the other, or the figures at marks run into each other."""
     for axis in _AXIS.findall(svg):
         labels = [(float(x), float(y), float(size)) for x, y, size in _LABEL.findall(axis)]
         for (x, y, size), (next_x, next_y, _) in pairwise(labels):
             if x == next_x and abs(next_y - y) < _CLOSEST * size:
                 return True
-    return False
+    marks = "".join(_MARKS.findall(svg))
+    figures = [_figure(*found) for found in _FIGURE.findall(marks) if found[4]]
+    return any(_run_into(one, other) for one, other in combinations(figures, 2))
+
+
+def _figure(anchor: str, x: str, y: str, size: str, words: str) -> tuple[float, float, float, float, str]:
+    """Return where the figures of a text stand: left, right, foot, size, and the text itself."""
+    width = len(words) * float(size) * _NARROWEST
+    left = float(x) - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
+    return left, left + width, float(y), float(size), words
+
+
+def _run_into(one: tuple[float, float, float, float, str], other: tuple[float, float, float, float, str]) -> bool:
+    (left, right, foot, size, words), (other_left, other_right, other_foot, other_size, other_words) = one, other
+    # The same text in the same place is the halo of a name.
+    if words == other_words and (left, foot) == (other_left, other_foot):
+        return False
+    return left < other_right and other_left < right and abs(foot - other_foot) < _FIGURE_HEIGHT * min(size, other_size)

@@ -15,6 +15,7 @@ from svd_ui.about import meaning_lines
 from svd_ui.answer import Answer, Picture
 from svd_ui.answers import PAGE_ANSWERS
 from svd_ui.audience import AUDIENCE_LABELS
+from svd_ui.briefing_told import picture_of
 from svd_ui.navigation import PAGES
 from svd_ui.sentences import provisional_months, provisional_sentence
 from svd_ui.slide import OPEN_WORD, Slide
@@ -44,12 +45,16 @@ def slide_of(view: PinnedView, connection: Connection, catalogue: Catalogue, aud
         return replace(bare, sentence=f"The page {PAGES[view.page]} {NO_PICTURE}")
     try:
         answer = opened.answer()
-        picture = answer.picture(view.picture) if view.picture else next(iter(answer.shown_alone), None)
     except AudienceError as error:
         return _refused(bare, error, opened)
     except FilterError as error:
         return replace(bare, sentence=str(error))
-    said = _said(replace(bare, title=view.title or answer.question), answer, picture, opened)
+    # Audiences' pictures differ, and data change: the picture pinned may not be among this audience's.
+    picture, problem = picture_of(answer, view.picture)
+    problems = tuple(filter(None, (*opened.problems, problem)))
+    said = _said(
+        replace(bare, title=view.title or answer.question), answer, picture, replace(opened, problems=problems)
+    )
     return with_picture(said, picture) if picture else said
 
 
@@ -83,10 +88,17 @@ def _said(bare: Slide, answer: Answer, picture: Picture | None, opened: OpenedVi
         bare,
         sentence=sentence,
         more=" ".join(more),
+        own=_own(opened),
         words=meaning_lines(answer),
         signs=_signs(opened, answer),
         about=_about(filters, answer, catalogue) if filters else _as_at(answer.as_at),
     )
+
+
+def _own(opened: OpenedView) -> tuple[str, ...]:
+    """Return the names of the area and of the wards chosen, as tables write them."""
+    catalogue, codes = opened.here.catalogue, opened.here.filters.wards
+    return (catalogue.area_name, *(catalogue.wards[code] for code in codes if code in catalogue.wards))
 
 
 def _signs(opened: OpenedView, answer: Answer | None = None) -> tuple[str, ...]:

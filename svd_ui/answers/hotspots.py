@@ -62,8 +62,8 @@ def _map(here: Context, view: HotspotsView, measure: str) -> Picture:
         f"{indicator.title}: map of {area}'s wards",
         f"Map of {area}'s wards: {painted.legend.title}",
         tables.wards_table(view, measure),
-        # The shapes are only read where the map is drawn.
-        lambda height: ward_map_chart(view.wards, here.ward_shapes(), painted.paint, height),
+        # The shapes are only read where the map is drawn. The wards that the sentence names have their names first.
+        lambda height: ward_map_chart(tables.ranked_wards(view), here.ward_shapes(), painted.paint, height),
         460,
         legend=painted.legend,
         filters=_every_ward(here),

@@ -141,13 +141,14 @@ def _map(here: Context, view: ReachView, side: str, choices: Mapping[str, str]) 
     painted = painted_side(view, side, choices)
     indicator, area = _side(view, side).filters.indicator.title, here.catalogue.area_name
     heading = f"{side.capitalize()}: {indicator[:1].lower()}{indicator[1:]}"
+    ranked = view.wards.frame.sort_values(side if column == "numerator" else f"{side}_rate", ascending=False)
     return Picture(
         NEED_MAP if side == NEED else REACH_MAP,
         f"{heading}, map of {area}'s wards",
         f"Map of {area}'s wards: {title}",
         tables.reach_wards_table(view),
-        # The shapes are only read where the map is drawn.
-        lambda height: ward_map_chart(view.wards, here.ward_shapes(), painted.paint, height),
+        # The shapes are only read where the map is drawn. The highest wards, which the sentence names, have their names first.
+        lambda height: ward_map_chart(view.wards.derive(ranked), here.ward_shapes(), painted.paint, height),
         460,
         heading=heading,
         says=highest_wards_sentence(counts, column, title, (COUNTS if column == "numerator" else RATES).write),

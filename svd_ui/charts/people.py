@@ -1,5 +1,6 @@
 """Charts of people: bars by age, sex and ethnic group."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -14,11 +15,15 @@ from svd_ui.words import HIDDEN_MARK
 # The least at which the figures behind neighbouring bars stay apart; and what the axis below takes of a chart's height.
 _BAR_HEIGHT, _AXIS_AND_TITLE = 17, 64
 
+# Bars lower than this have no figures: they would be printed over one another. How far one mark of a hidden count is from the next.
+_LEAST_BAR, _MARK_WIDTH = 14, 20
+
 
 def age_and_sex_chart(people: Released, keys: tuple[Key, ...], age: str, counted: str, height: int) -> alt.LayerChart:
     """Return people by age band, one bar a sex. The frame: age_band, sex ("Not recorded" among both), numerator.
 
-    age: the title of the ages. counted: what the bars count, "victims" or "referrals".
+    age: the title of the ages. counted: what the bars count, "victims" or "referrals". Where bars are too thin for figures
+    behind them, these are in the table alone; hidden ones keep their mark.
     """
     names = [key.name for key in keys]
     frame = people.frame[people.frame["sex"].isin(names)].assign(Sex=lambda rows: rows["sex"].str.capitalize())
@@ -31,6 +36,7 @@ def age_and_sex_chart(people: Released, keys: tuple[Key, ...], age: str, counted
         color=alt.Color("sex:N", scale=alt.Scale(domain=names, range=[key.colour for key in keys]), legend=None),
         tooltip=[alt.Tooltip("age_band:N", title="Age"), alt.Tooltip("Sex:N"), _tooltip(counted)],
         counted=counted,
+        thin_ones=names if height < _LEAST_BAR * len(bands) * len(names) + _AXIS_AND_TITLE else (),
     )
 
 
@@ -57,8 +63,13 @@ def _tooltip(counted: str) -> alt.Tooltip:
     return alt.Tooltip("numerator:Q", title=counted.capitalize(), format=",d")
 
 
-def _bars(frame: pd.DataFrame, *, y: alt.Y, height: int, counted: str, **encodings: Any) -> alt.LayerChart:
-    """Return bars with their figures behind them, which can be read from the back of a room."""
+def _bars(
+    frame: pd.DataFrame, *, y: alt.Y, height: int, counted: str, thin_ones: Sequence[str] = (), **encodings: Any
+) -> alt.LayerChart:
+    """Return bars with their figures behind them, which can be read from the back of a room.
+
+    thin_ones: the sexes whose bars are too thin for figures.
+    """
     axis = alt.Axis(format=",d", tickMinStep=1, tickCount=5, **AXIS)
     # Of zeros and hidden counts alone an axis would be centred on zero.
     scale = alt.Undefined if (frame["numerator"] > 0).any() else alt.Scale(domain=[0, 1])
@@ -67,10 +78,28 @@ def _bars(frame: pd.DataFrame, *, y: alt.Y, height: int, counted: str, **encodin
     bars = alt.Chart(frame).mark_bar().encode(x=x, y=y, **encodings)
     figures = alt.Chart(frame).mark_text(align="left", dx=4, fontSize=12, color=DARK_GREY)
     figures = figures.encode(x=x, y=y, text=alt.Text("numerator:Q", format=",d"), **place)
-    # A layer of a hidden count's mark at the foot of where its bar would be.
-    # Smaller where bars stand close together: many of these marks may stand one right below the other.
-    size = 10 if place else 12
-    hidden = alt.Chart(frame).mark_text(align="left", dx=4, fontSize=size, color=DARK_GREY, text=HIDDEN_MARK)
-    hidden = hidden.encode(x=alt.datum(0), y=y, **place).transform_filter("datum.is_hidden")
-    layers = (bars, figures, hidden) if frame["is_hidden"].any() else (bars, figures)
-    return layered(layers, height=height)
+    layers = [bars] if thin_ones else [bars, figures]
+    return layered([*layers, *_hidden_marks(frame, y, place, thin_ones)], height=height)
+
+
+def _hidden_marks(frame: pd.DataFrame, y: alt.Y, place: dict[str, Any], thin_ones: Sequence[str]) -> list[alt.Chart]:
+    """Return layers of a hidden count's mark at the foot of where its bar would be; of thin bars behind the longest."""
+    hidden = frame[frame["is_hidden"]]
+    if hidden.empty:
+        return []
+    if not thin_ones:
+        # Smaller where bars stand close together: many of these marks may stand one right below the other.
+        return [_hidden_mark(frame, y, place, 4, 10 if place else 12).transform_filter("datum.is_hidden")]
+    # Behind the longest bar of the age: at the foot they would lie over bars as thin as these.
+    longest = frame.groupby("age_band")["numerator"].max().fillna(0)
+    hidden = hidden.assign(beside=hidden["age_band"].map(longest).astype(float))
+    hiding = [sex for sex in thin_ones if (hidden["sex"] == sex).any()]
+    return [
+        _hidden_mark(hidden[hidden["sex"] == sex], y, place, 4 + number * _MARK_WIDTH, 12).encode(x="beside:Q")
+        for number, sex in enumerate(hiding)
+    ]
+
+
+def _hidden_mark(frame: pd.DataFrame, y: alt.Y, place: dict[str, Any], right: int, size: int) -> alt.Chart:
+    marks = alt.Chart(frame).mark_text(align="left", dx=right, fontSize=size, color=DARK_GREY, text=HIDDEN_MARK)
+    return marks.encode(x=alt.datum(0), y=y, **place)

@@ -54,8 +54,10 @@ def programmes_chart(register: Released, as_at: date, height: int) -> alt.LayerC
         for name in (TIER_WORDS[tier], *frame.loc[frame["tier"] == tier, "short"])
     ]  # fmt: skip
     base = alt.Chart(frame).encode(y=_rows(names))
-    bar = _BAR * max(1.0, height / programmes_height(register))
-    layers = [*_bars(base, frame, bar), *_open_ends(base, frame), *_funding(base, frame), *_data_end(as_at)]
+    # Lower rows have lower bars, so that no two of them run into each other.
+    row = (height - _ROOM) / max(1, len(names))
+    bars = _bars(base, frame, row * _BAR / _ROW)
+    layers = [*bars, *_open_ends(base, frame), *_funding(base, frame), *_data_end(as_at, row)]
     return layered(layers, height=height)
 
 
@@ -138,9 +140,10 @@ def _funding(base: alt.Chart, frame: pd.DataFrame) -> list[alt.Chart]:
     return [mark.encode(x=_time("funding_ends"), tooltip=_TOOLTIP)]
 
 
-def _data_end(as_at: date) -> list[alt.Chart]:
+def _data_end(as_at: date, row_height: float) -> list[alt.Chart]:
     row = pd.DataFrame({"as_at": [pd.Timestamp(as_at)], "words": ["End of the data"]})
     base = alt.Chart(row).encode(x=_time("as_at"))
     rule = base.mark_rule(color=DARK_GREY, strokeWidth=1.5)
     text = base.mark_text(align="right", dx=-5, fontSize=13, color=DARK_GREY)
-    return [rule, text.encode(y=alt.value(8), text="words:N")]
+    # In the row of the first tier's name, which has no bar.
+    return [rule, text.encode(y=alt.value(row_height / 2), text="words:N")]

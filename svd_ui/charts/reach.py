@@ -36,6 +36,8 @@ _PLACES: dict[str, tuple[Any, Any]] = {
 
 # Room that names are laid out for, in pixels: on a wider screen they have more of it.
 _WIDTH, _LETTER, _LINE = 560, 7.0, 15
+# What the axis below takes of a chart's height.
+_BELOW = 40
 # Where a name may stand, best first: aslant of its point, between the lines of its two intervals.
 _SIDES: dict[str, tuple[Any, int, int]] = {
     "above right": ("left", 9, -11),
@@ -73,7 +75,7 @@ def reach_chart(view: ReachView, height: int) -> alt.LayerChart:
     axes = _axes(view)
     points = _points(view, axes)
     x = alt.X(f"{axes.x}:Q", title=axes.x_title, axis=_axis(), scale=alt.Scale(domain=[0, axes.x_most], nice=False))
-    y = alt.Y(f"{axes.y}:Q", title=axes.y_title, axis=_axis(), scale=alt.Scale(domain=[0, axes.y_most], nice=False))
+    y = alt.Y(f"{axes.y}:Q", title=_lines(axes.y_title, height), axis=_axis(), scale=alt.Scale(domain=[0, axes.y_most], nice=False))
     base = alt.Chart(points).encode(x=x, y=y)
     layers = [*_area_lines(view, axes, x, y), *_quadrant_words(view)]
     for lower, upper, channel in (
@@ -100,6 +102,12 @@ def _axes(view: ReachView) -> _Axes:
         most.append(1.0 if pd.isna(highest) or not highest else float(highest) * 1.04)
         columns.append(column)
     return _Axes(columns[0], columns[1], titles[0], titles[1], most[0], most[1])
+
+
+def _lines(title: str, height: int) -> str | list[str]:
+    """Return an upright axis's title, in two lines where one would be longer than the axis is high."""
+    indicator, _, words = title.partition(": ")
+    return title if len(title) * _LETTER < height - _BELOW or not words else [f"{indicator}:", words]
 
 
 def _points(view: ReachView, axes: _Axes) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """The map of wards as a chart, for what is shown large or taken away: the shapes and fills of the map on screen, without its clicks."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import altair as alt
 
@@ -13,6 +13,9 @@ from svd_ui.palette import CHOSEN, DARK_GREY, HATCH
 
 # Of a label, in pixels. A letter of the usual fonts is about half as wide as it is high; names are mostly small letters.
 _FONT_SIZE, _LETTER_WIDTH = 12, 6.2
+# Where a label may stand, best first: how far down, in pixels, and how far to the right, as a part of its width.
+_HALF = 1.3 * _FONT_SIZE
+_PLACES = ((0.0, 0.0), (-_HALF, 0.0), (_HALF, 0.0), (0.0, 0.25), (0.0, -0.25))
 
 
 def ward_map_chart(wards: Released, shapes: WardShapes, paint: dict[str, WardPaint], height: int) -> alt.LayerChart:
@@ -64,15 +67,18 @@ def _labels(wards: Released, shapes: WardShapes, paint: dict[str, WardPaint], pl
     boxes: list[tuple[float, float, float, float]] = []
     for shape in first:
         figure = paint[shape.ward_code].figure if shape.ward_code in paint else ""
-        box = placed.box(shape, figure)
-        if any(_overlap(box, other) for other in boxes):
+        # Moved a little up, down or aside before it is left out.
+        places = [replace(placed, down=down, aside=aside) for down, aside in _PLACES]
+        free = [place for place in places if not any(_overlap(place.box(shape, figure), other) for other in boxes)]
+        if not free:
             continue
-        boxes.append(box)
+        place = free[0]
+        boxes.append(place.box(shape, figure))
         is_on_dark = shape.ward_code in paint and paint[shape.ward_code].fill in DARK_FILLS
         rows.append(
             {
-                "longitude": shape.label_longitude,
-                "latitude": shape.label_latitude,
+                "longitude": place.longitude(shape, figure),
+                "latitude": place.latitude(shape),
                 "name": shape.ward_name,
                 "figure": figure,
                 # White letters on the two darkest blues, black elsewhere, each with a halo of the other.
@@ -92,18 +98,32 @@ def _labels(wards: Released, shapes: WardShapes, paint: dict[str, WardPaint], pl
 
 @dataclass(frozen=True)
 class _Placed:
-    """Where the map puts a point: Mercator, fitted into width and height."""
+    """Where the map puts a label: Mercator, fitted into width and height. down, aside: moved as _PLACES has it."""
 
     west: float
     north: float
     scale: float
+    down: float = 0
+    aside: float = 0
+
+    def longitude(self, shape: WardShape, figure: str) -> float:
+        """Return where the middle of a ward's label is."""
+        return shape.label_longitude + self.aside * _width(shape, figure) / self.scale
+
+    def latitude(self, shape: WardShape) -> float:
+        """Return where the middle of a ward's label is."""
+        return _latitude(_mercator(shape.label_latitude) - self.down / self.scale)
 
     def box(self, shape: WardShape, figure: str) -> tuple[float, float, float, float]:
         """Return the left, top, right and bottom of a ward's label in pixels."""
-        x = (shape.label_longitude - self.west) * self.scale
-        y = (self.north - _mercator(shape.label_latitude)) * self.scale
-        half = max(len(shape.ward_name), len(figure)) * _LETTER_WIDTH / 2
+        x = (self.longitude(shape, figure) - self.west) * self.scale
+        y = (self.north - _mercator(shape.label_latitude)) * self.scale + self.down
+        half = _width(shape, figure) / 2
         return (x - half, y - _FONT_SIZE * 1.3, x + half, y + _FONT_SIZE * 1.3)
+
+
+def _width(shape: WardShape, figure: str) -> float:
+    return max(len(shape.ward_name), len(figure)) * _LETTER_WIDTH
 
 
 def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
@@ -113,3 +133,8 @@ def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 def _mercator(latitude: float) -> float:
     """Return a latitude's place on the map, in degrees of longitude."""
     return math.degrees(math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2)))
+
+
+def _latitude(place: float) -> float:
+    """Return the latitude of a place on the map; `_mercator` the other way round."""
+    return math.degrees(2 * math.atan(math.exp(math.radians(place))) - math.pi / 2)

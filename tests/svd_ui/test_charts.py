@@ -20,6 +20,7 @@ from svd_data.views.hotspots import PERIOD_BEFORE, THIS_PERIOD
 from svd_data.views.people import NOT_RECORDED
 from svd_data.views.trends import YEAR_EARLIER
 from svd_ui import charts, palette, tables
+from svd_ui.answer import Picture
 from svd_ui.charts import (
     Key,
     age_and_sex_chart,
@@ -31,6 +32,8 @@ from svd_ui.charts import (
     steps_chart,
 )
 from svd_ui.charts.parts import Layers
+from svd_ui.export.render import drawing_of
+from svd_ui.slide_picture import is_crowded
 from svd_ui.words import HIDDEN_MARK
 from tests.svd_ui.conftest import ask, filters_of
 from tests.svd_ui.made import Ward, contrast, hotspots_of, people_of, released
@@ -86,7 +89,7 @@ def _hotspots(request: pytest.FixtureRequest) -> Spec:
 
 def _age_and_sex(request: pytest.FixtureRequest) -> Spec:
     victims = request.getfixturevalue("people").by_age_and_sex
-    return spec_of(age_and_sex_chart(victims, sex_keys(victims), "Age of victim", "victims", 300))
+    return spec_of(age_and_sex_chart(victims, sex_keys(victims), "Age of victim", "victims", 700))
 
 
 def _ethnicity(request: pytest.FixtureRequest) -> Spec:
@@ -107,7 +110,7 @@ def _people(name: str, column: str, title: str) -> Make:
 
 def _public_age_and_sex(request: pytest.FixtureRequest) -> Spec:
     victims = request.getfixturevalue("public_people").by_age_and_sex
-    return spec_of(age_and_sex_chart(victims, sex_keys(victims), "Age of victim", "victims", 300))
+    return spec_of(age_and_sex_chart(victims, sex_keys(victims), "Age of victim", "victims", 700))
 
 
 def bars_of(view: HotspotsView, measure: str, value: str) -> Spec:
@@ -241,7 +244,7 @@ def test_the_axis_names_months_then_quarters_then_years(months: int, step: int) 
 
 def test_bars_of_each_sex_differ_in_colour_and_stand_in_the_order_of_the_key(people: PeopleView) -> None:
     keys = sex_keys(people.by_age_and_sex)
-    spec = spec_of(age_and_sex_chart(people.by_age_and_sex, keys, "Age of victim", "victims", 300))
+    spec = spec_of(age_and_sex_chart(people.by_age_and_sex, keys, "Age of victim", "victims", 700))
     assert len({key.colour for key in keys}) == len(keys)
     assert all(contrast(key.colour, "#FFFFFF") >= 3 for key in keys)
     assert spec["layer"][0]["encoding"]["yOffset"]["sort"] == [key.name for key in keys]
@@ -259,7 +262,7 @@ def test_as_many_sexes_as_a_source_records_have_colours_of_their_own(count: int)
 def test_a_sex_without_a_victim_has_no_key_and_no_bar() -> None:
     victims = people_of(("16-17", "female", 2), ("16-17", "male", 0), ("65+", "female", 0)).by_age_and_sex
     keys = sex_keys(victims)
-    spec = spec_of(age_and_sex_chart(victims, keys, "Age of victim", "victims", 300))
+    spec = spec_of(age_and_sex_chart(victims, keys, "Age of victim", "victims", 700))
     assert [key.name for key in keys] == ["female"]
     assert [(row["age_band"], row["numerator"]) for row in rows_of(spec, spec)] == [("16-17", 2), ("65+", 0)]
 
@@ -438,7 +441,7 @@ def test_the_publics_bars_of_victims_have_a_mark_where_a_count_is_hidden(public_
 
 def ages_spec(view: PeopleView) -> Spec:
     return spec_of(
-        age_and_sex_chart(view.by_age_and_sex, sex_keys(view.by_age_and_sex), "Age of victim", "victims", 300)
+        age_and_sex_chart(view.by_age_and_sex, sex_keys(view.by_age_and_sex), "Age of victim", "victims", 700)
     )
 
 
@@ -490,3 +493,15 @@ def test_a_chart_drawn_unchecked_is_the_same_and_a_wrong_one_is_noticed_by_the_c
 def test_every_chart_is_one_whose_checks_can_be_turned_off() -> None:
     for path in Path(charts.__file__).parent.glob("*.py"):
         assert "alt.layer(" not in path.read_text(encoding="utf-8"), f"{path.name}: use parts.layered"
+
+
+@pytest.mark.parametrize("height", [180, 300, 420, 700])
+def test_no_figure_of_people_by_age_and_sex_is_printed_over_another(height: int, public_people: PeopleView) -> None:
+    victims = public_people.by_age_and_sex
+    hidden = int(victims.frame["is_hidden"].sum())
+    assert hidden > 1
+    chart = age_and_sex_chart(victims, sex_keys(victims), "Age of victim", "victims", height)
+    picture = Picture("ages", "Ages", "Ages", victims, lambda _: chart, height)
+    svg = drawing_of(picture, 600, height).svg
+    assert not is_crowded(svg)
+    assert svg.count(f">{HIDDEN_MARK}</text>") == hidden

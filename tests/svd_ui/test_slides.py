@@ -12,6 +12,7 @@ from svd_data.briefing import PinnedView
 from svd_data.catalogue import Catalogue
 from svd_data.database import Connection
 from svd_data.errors import AudienceError
+from svd_ui import tables
 from svd_ui.about import Line
 from svd_ui.answer import Answer, Mark, Picture
 from svd_ui.answers import PAGE_ANSWERS
@@ -35,7 +36,10 @@ from svd_ui.slide_layout import (
 from svd_ui.slide_picture import fitted_picture, is_crowded
 from svd_ui.slide_table import fitted_table
 from svd_ui.slides import slide_of
+from svd_ui.tables import hidden_cells
 from svd_ui.view_links import ViewLink, open_view
+from svd_ui.words import HIDDEN_MARK
+from tests.svd_ui.made import Ward, hotspots_of, released
 
 # Views of every kind of picture there is: maps by count, rate and verdict, bars, lines with and without events, control charts.
 VIEWS = {
@@ -50,6 +54,11 @@ VIEWS = {
     "quarters": PinnedView("trends", {"indicator": ("knife_crime",), "step": ("quarter",)}),
     "every event": PinnedView("trends", {"indicator": ("cirv_referrals",), "events": ("all",)}),
     "control chart": PinnedView("trends", {}, picture="control"),
+    "heat table": PinnedView("times", {"indicator": ("serious_violence",)}),
+    "areas": PinnedView("compare", {"indicator": ("serious_violence",)}),
+    "need and reach": PinnedView("reach", {"indicator": ("serious_violence",)}),
+    "ages and sexes": PinnedView("people", {"indicator": ("serious_violence",)}),
+    "programmes": PinnedView("programmes"),
     "days between": PinnedView("trends", {"indicator": ("homicide",)}, picture="control"),
 }
 STAGES = [(INNER_WIDTH, 440), (892, 420), (792, 560)]
@@ -202,7 +211,7 @@ def test_titles_that_find_no_room_are_counted() -> None:
 
 def test_a_table_shows_what_fits_and_says_of_how_much() -> None:
     rows = pd.DataFrame({"Ward": [f"Ward {number}" for number in range(40)], "Offences": range(1000, 1040)})
-    table = fitted_table(rows, 300)
+    table = fitted_table(released(rows), 300)
     assert table.headings == ("Ward", "Offences")
     assert table.rows[0] == ("Ward 0", "1,000")
     assert len(table.rows) == 8  # 300 pixels less a heading, at 18 × 1.3 + 8 pixels a row
@@ -212,21 +221,21 @@ def test_a_table_shows_what_fits_and_says_of_how_much() -> None:
 
 def test_columns_that_find_no_room_are_left_out_and_said() -> None:
     rows = pd.DataFrame({f"A long heading {number}": ["x" * 30] for number in range(9)})
-    table = fitted_table(rows, 500)
+    table = fitted_table(released(rows), 500)
     assert sum(table.widths) <= INNER_WIDTH
     assert table.told == f"The first {len(table.headings)} of 9 columns."
-    assert fitted_table(rows.iloc[:, :2], 500).told == ""
+    assert fitted_table(released(rows.iloc[:, :2]), 500).told == ""
 
 
 def test_cells_are_written_as_people_read_them() -> None:
     rows = pd.DataFrame({"Rate": [1.25, 3.0, None], "Change": [2.0, -3.0, None], "Note": ["", None, "a & b"]})
-    table = fitted_table(rows, 500)
+    table = fitted_table(released(rows), 500)
     assert table.rows == (("1.25", "2", ""), ("3.00", "-3", "–"), ("–", "–", "a & b"))
 
 
 def test_a_long_cell_takes_several_lines_and_so_fewer_rows_fit() -> None:
-    short = fitted_table(pd.DataFrame({"Note": ["word"] * 30}), 500)
-    long = fitted_table(pd.DataFrame({"Note": ["word " * 20] * 30}), 500)
+    short = fitted_table(released(pd.DataFrame({"Note": ["word"] * 30})), 500)
+    long = fitted_table(released(pd.DataFrame({"Note": ["word " * 20] * 30})), 500)
     assert len(long.rows) < len(short.rows) / 2
 
 
@@ -237,6 +246,53 @@ def test_the_table_of_a_view_is_its_pictures_and_escaped(demo: Connection, demo_
     assert 'scope="col"' in html
     assert "<img" not in html
     assert "2 of 3" in html
+
+
+def test_zero_not_known_and_not_shown_are_written_apart() -> None:
+    wards = (Ward("Henley", 40, 30), Ward("Radford", None, 10), Ward("Longford", 0, None, residents=None))
+    made = tables.wards_table(hotspots_of(*wards, audience=PARTNER, total=(50, 40)))
+    shown = ["Ward", "Offences", "Before", "Residents", "Note"]
+    rows = {row[0]: row[1:4] for row in fitted_table(made.derive(made.frame[shown]), 500).rows}
+    assert rows == {
+        "Henley": ("40", "30", "10,000"),
+        "Radford": (HIDDEN_MARK, "10", "10,000"),
+        "Longford": ("0", HIDDEN_MARK, "–"),
+    }
+
+
+@pytest.mark.parametrize("audience", [PARTNER, PUBLIC])
+def test_every_hidden_count_of_a_presented_table_has_its_mark(
+    audience: str, demo: Connection, demo_catalogue: Catalogue
+) -> None:
+    shown = slide(PinnedView("hotspots", {"indicator": ("knife_crime",)}), demo, demo_catalogue, audience)
+    assert shown.table is not None
+    hidden = int(hidden_cells(shown.table).to_numpy().sum())
+    assert hidden > 0
+    table = fitted_table(shown.table, 5000)
+    assert sum(cell == HIDDEN_MARK for row in table.rows for cell in row) == hidden
+
+
+def test_the_own_area_is_among_the_rows_shown_wherever_it_stands(demo: Connection, demo_catalogue: Catalogue) -> None:
+    shown = slide(PinnedView("compare", {"indicator": ("serious_violence",)}), demo, demo_catalogue)
+    html = slide_html(shown, "1 of 1", TABLE)
+    own = re.findall(r'<tr class="svd-own">(.*?)</tr>', html)
+    assert len(own) == 1
+    assert demo_catalogue.area_name in own[0]
+    rows = pd.DataFrame({"Area": [f"Area {number}" for number in range(40)], "Offences": range(40)})
+    table = fitted_table(released(rows), 300, ("Area 30", "Area 1"))
+    assert [row[0] for row in table.rows] == [*(f"Area {number}" for number in range(7)), "Area 30"]
+    assert table.own == (1, 7)
+    assert table.told == "The first 7 of 40 rows, and Area 30."
+
+
+def test_a_table_over_time_shows_its_latest_rows(demo: Connection, demo_catalogue: Catalogue) -> None:
+    for name in ("months", "control chart"):
+        shown = slide(VIEWS[name], demo, demo_catalogue)
+        assert shown.table is not None
+        table = fitted_table(shown.table, 400)
+        newest = str(shown.table.frame.iloc[-1, 0])
+        assert table.rows[-1][0] == newest
+        assert table.told.startswith(f"The latest {len(table.rows)} of {len(shown.table.frame)} rows")
 
 
 # Words
@@ -264,3 +320,62 @@ def test_an_indicator_that_is_provisional_is_marked_so(demo: Connection, demo_ca
 def test_what_the_internal_audience_would_see_is_never_presented(demo: Connection, demo_catalogue: Catalogue) -> None:
     with pytest.raises(AudienceError, match="never internal"):
         slide(VIEWS["map"], demo, demo_catalogue, INTERNAL)
+
+
+# Audiences
+
+
+@pytest.mark.parametrize("audience", [PARTNER, PUBLIC])
+def test_a_picture_that_an_audience_has_not_gives_way_to_its_first_and_says_so(
+    audience: str, demo: Connection, demo_catalogue: Catalogue
+) -> None:
+    view = PinnedView(
+        "people",
+        {"indicator": ("knife_crime",), "wards": ("E05001222",)},
+        picture="victims-by-age-and-sex",
+    )
+    answer = open_view(ViewLink(view.page, view.parameters), demo, demo_catalogue, audience).answer()
+    assert not answer.has(view.picture)
+    shown = slide(view, demo, demo_catalogue, audience)
+    assert shown.shown is not None
+    assert shown.sentence == answer.lead
+    assert "has no picture 'victims-by-age-and-sex'" in shown.more
+    assert "The first is shown." in shown.more
+
+
+# Pictures before what qualifies them
+
+
+@pytest.mark.parametrize("name", ["heat table", "areas", "need and reach"])
+def test_what_qualifies_a_sentence_gives_way_to_a_large_picture_and_stands_among_the_definitions(
+    name: str, demo: Connection, demo_catalogue: Catalogue
+) -> None:
+    shown = slide(VIEWS[name], demo, demo_catalogue)
+    answer = open_view(ViewLink(VIEWS[name].page, VIEWS[name].parameters), demo, demo_catalogue, PARTNER).answer()
+    assert shown.shown is not None
+    assert shown.more == ""
+    assert answer.others[0] in shown.words[0].text
+
+
+def test_bars_of_programmes_never_run_into_each_other(demo: Connection, demo_catalogue: Catalogue) -> None:
+    picture = open_view(ViewLink("programmes"), demo, demo_catalogue, PARTNER).answer().pictures[0]
+    for height in (220, 300, 500):
+        svg = drawing_of(picture, 600, height).svg
+        bars = re.findall(r'aria-roledescription="bar"|<path[^>]* d="M[-\d.]+,([-\d.]+)h[-\d.]+v([-\d.]+)h', svg)
+        spans = sorted((float(top), float(top) + float(high)) for top, high in bars if top and 0 < float(high) < 60)
+        assert len(spans) > 8
+        assert all(bottom < top for (_, bottom), (top, _) in zip(spans, spans[1:], strict=False))
+
+
+@pytest.mark.parametrize("indicator", ["serious_violence", "knife_crime", "robbery"])
+def test_the_wards_that_the_sentence_names_are_named_on_the_map(
+    indicator: str, demo: Connection, demo_catalogue: Catalogue
+) -> None:
+    link = ViewLink("hotspots", {"indicator": (indicator,)})
+    answer = open_view(link, demo, demo_catalogue, PARTNER).answer()
+    fitted = fitted_picture(answer.picture("map"), 792, 530)
+    assert fitted is not None
+    named = [name for name in demo_catalogue.wards.values() if name in answer.lead]
+    assert len(named) == 3
+    texts = {each.text for each in ElementTree.fromstring(fitted.drawing.svg).iter() if each.tag.endswith("}text")}
+    assert set(named) <= texts
