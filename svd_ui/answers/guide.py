@@ -13,7 +13,7 @@ from svd_data.views.quality import QualityView
 from svd_ui import tables
 from svd_ui.answer import About, Answer, Legend, Picture
 from svd_ui.answers.parts import mark_notes
-from svd_ui.audience import locked_at, server_bound
+from svd_ui.audience import bound_of, locked_at, server_bound
 from svd_ui.charts import share_chart, share_keys
 from svd_ui.context import Context
 from svd_ui.guide_entries import guide_entries
