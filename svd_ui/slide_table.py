@@ -44,8 +44,10 @@ class FittedTable:
         """What is shown of it: "The first 11 of 19 rows and the first 7 of 12 columns.", "" for all."""
         told = []
         if (shown := len(self.rows)) < self.rows_of:
-            first = f"the {'latest' if self.is_latest else 'first'} {shown - len(self.added):,} of {self.rows_of:,} rows"
-            told.append(f"{first}, and {join(self.added)}" if self.added else first)
+            first = (
+                f"the {'latest' if self.is_latest else 'first'} {shown - len(self.added):,} of {self.rows_of:,} rows"
+            )
+            told.append(f"{first}, and {join(list(self.added))}" if self.added else first)
         if len(self.headings) < self.columns_of:
             told.append(f"the first {len(self.headings):,} of {self.columns_of:,} columns")
         words = ("; " if self.added else " and ").join(told)

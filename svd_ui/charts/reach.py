@@ -75,7 +75,12 @@ def reach_chart(view: ReachView, height: int) -> alt.LayerChart:
     axes = _axes(view)
     points = _points(view, axes)
     x = alt.X(f"{axes.x}:Q", title=axes.x_title, axis=_axis(), scale=alt.Scale(domain=[0, axes.x_most], nice=False))
-    y = alt.Y(f"{axes.y}:Q", title=_lines(axes.y_title, height), axis=_axis(), scale=alt.Scale(domain=[0, axes.y_most], nice=False))
+    y = alt.Y(
+        f"{axes.y}:Q",
+        title=_lines(axes.y_title, height),
+        axis=_axis(),
+        scale=alt.Scale(domain=[0, axes.y_most], nice=False),
+    )
     base = alt.Chart(points).encode(x=x, y=y)
     layers = [*_area_lines(view, axes, x, y), *_quadrant_words(view)]
     for lower, upper, channel in (

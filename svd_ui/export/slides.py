@@ -22,6 +22,7 @@ from svd_ui.export.slide_parts import (
 )
 from svd_ui.export.slide_tables import add_table_slides, is_too_long, too_long
 from svd_ui.export.text import clean, cut
+from svd_ui.slide_picture import is_crowded
 
 # Pixels of a picture in an inch of a slide: type of 13 pixels is 12 points high. And how many dots each is drawn with.
 _PIXELS, _SCALE = 78, 3
@@ -32,6 +33,9 @@ _GAP = 0.1
 
 # The column beside a picture for a long key, in inches.
 _BESIDE = 3.9
+
+# A picture lower than this many inches has a slide of its own.
+_LEAST_PICTURE = 3.0
 _LONGEST_TITLE, _LONGEST_SENTENCE, _LONGEST_WORDS = 140, 700, 900
 
 
@@ -93,8 +97,22 @@ def _picture_slide(
         else _put_lines(slide, [(cut(said, _LONGEST_SENTENCE), _LEAD)], slide.top)
     )
     set_notes(slide, view, document, marks_text(taken.picture.marks, taken.picture.notes))
-    if taken.picture.draw is not None:
-        _put_chart(slide, taken, top)
+    if taken.picture.draw is None:
+        return
+    if not _has_room(slide, taken, top):
+        # Its words have taken the slide: the picture has the next one to itself.
+        slide = add_slide(presentation, document, cut(taken.title, _LONGEST_TITLE), view)
+        set_notes(slide, view, document, marks_text(taken.picture.marks, taken.picture.notes))
+        top = slide.top
+    _put_chart(slide, taken, top)
+
+
+def _has_room(slide: Slide, taken: TakenPicture, top: float) -> bool:
+    """Return whether what the sentences left of a slide is high enough for the picture to be read."""
+    height = slide.bottom - top - _legend_height(taken, WIDTH)
+    return height >= _LEAST_PICTURE and not is_crowded(
+        _drawing(taken, WIDTH - _BESIDE - 2 * _GAP, slide.bottom - top).svg
+    )
 
 
 def _put_sentences(slide: Slide, view: TakenView) -> float:

@@ -3,6 +3,7 @@
 import re
 import struct
 import xml.etree.ElementTree as ElementTree
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -364,7 +365,7 @@ def test_bars_of_programmes_never_run_into_each_other(demo: Connection, demo_cat
         bars = re.findall(r'aria-roledescription="bar"|<path[^>]* d="M[-\d.]+,([-\d.]+)h[-\d.]+v([-\d.]+)h', svg)
         spans = sorted((float(top), float(top) + float(high)) for top, high in bars if top and 0 < float(high) < 60)
         assert len(spans) > 8
-        assert all(bottom < top for (_, bottom), (top, _) in zip(spans, spans[1:], strict=False))
+        assert all(bottom < top for (_, bottom), (top, _) in pairwise(spans))
 
 
 @pytest.mark.parametrize("indicator", ["serious_violence", "knife_crime", "robbery"])

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pptx
@@ -253,3 +254,18 @@ def test_libreoffice_opens_every_slide_and_draws_it(
     for page in pages:
         # None is blank: each has a title and a foot at least.
         assert len(Image.open(page).convert("L").getcolors()) > 20
+
+
+@pytest.mark.parametrize("page", ["hotspots", "people"])
+def test_no_picture_is_crushed_by_its_words(page: str, document: Documents) -> None:
+    made = document(page, PARTNER)
+    long = (f"{'A long lead. ' * 45}", "And what qualifies it. " * 30)
+    wordy = replace(made, views=tuple(replace(view, sentences=long) for view in made.views))
+    pictures = 0
+    for slide in opened(wordy).slides:
+        assert len(text_of(slide)) > 50
+        for shape in slide.shapes:
+            if "PICTURE" in str(shape.shape_type) and not shape._element.nvPicPr.cNvPr.get("descr").startswith("Key. "):
+                pictures += 1
+                assert shape.height.inches >= 3, slide.shapes.title.text_frame.text
+    assert pictures > 0
