@@ -33,8 +33,8 @@ class Slide:
     where it has none, or none that can be read from afar. legend, marks, notes: what the picture's marks mean, as far as they
     fit; left_out: how many of them did not. is_beside: whether all words stand beside the picture. table: the picture's table,
     None where there is no picture. own: the names of the area and of the wards chosen, whose rows it shows in any case. words:
-    what the words mean. signs: what must be known of all the figures, in a few words each. about: what they are of and where they come from. page, filters, choices: where the view is, or the nearest that the
-    audience may have; "" and None where there is none.
+    what the words mean. signs: what must be known of all the figures, in a few words each. about: what they are
+    of and where they come from. page, filters, choices: where the view is, or the nearest that the audience may have; "" and None where there is none.
     """
 
     title: str
