@@ -34,7 +34,8 @@ class Slide:
     fit; left_out: how many of them did not. is_beside: whether all words stand beside the picture. table: the picture's table,
     None where there is no picture. own: the names of the area and of the wards chosen, whose rows it shows in any case. words:
     what the words mean. signs: what must be known of all the figures, in a few words each. about: what they are
-    of and where they come from. page, filters, choices: where the view is, or the nearest that the audience may have; "" and None where there is none.
+    of and where they come from. page, filters, choices: where the view is, or the nearest that the
+    audience may have; "" and None where there is none.
     """
 
     title: str
