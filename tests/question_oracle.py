@@ -1,17 +1,22 @@
 """What the sentences of the documents' questions should say in numbers, counted one row at a time: nothing of the project's."""
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import duckdb
+from scipy import stats
 
 from tests.oracles import Rows, after_school_of, daylight_of, read_rows
 from tests.pages.leaks import integers_in
+from tests.referral_oracle import came_back, caseload
+from tests.referral_rows import Referral
 
 _DECIMAL = re.compile(r"\d+\.\d+")
 _PERCENT = re.compile(r"(\d+)%")
@@ -166,7 +171,7 @@ def after_school(data: Data) -> Numbers:
         is_school is False and not is_holiday and day.isoweekday() < 6  # type: ignore[attr-defined]
         for day, is_school, is_holiday in days
     )
-    return Numbers(decimals=(rate(told["school"] / school), rate(told["other"] / other)))
+    return Numbers(decimals=rates(told["school"] / school, told["other"] / other))
 
 
 def match_days(data: Data) -> Numbers:
@@ -196,6 +201,12 @@ def match_days(data: Data) -> Numbers:
             rate(sum(offences[day] for day in compared) / len(compared)),
         )
     )
+
+
+def rates(one: float, other: float) -> tuple[str, str]:
+    """Both to one decimal, or, where one of them is under 1, both to two."""
+    decimals = 2 if min(one, other) < 1 else 1
+    return f"{one:.{decimals}f}", f"{other:.{decimals}f}"
 
 
 def rate(value: float) -> str:
@@ -236,6 +247,130 @@ def referred(data: Data) -> Numbers:
     return Numbers((now, then, engaged))  # type: ignore[arg-type]
 
 
+def _cirv(data: Data) -> list[Referral]:
+    days = ("referred_on", "triaged_on", "accepted_on", "engaged_on", "completed_on", "closed_on")
+    rows = data.sql(
+        f"SELECT referral_id, person_key, ward_code, {', '.join(days)} FROM referrals WHERE programme = 'cirv'"
+    )
+    return [
+        Referral(referral_id=str(name), person_key=person, ward_code=ward, **dict(zip(days, told, strict=True)))  # type: ignore[arg-type]
+        for name, person, ward, *told in rows
+    ]
+
+
+def _in_latest(data: Data, row: Referral) -> bool:
+    return data.latest[0] <= row.referred_on < shifted(data.last, 1)
+
+
+def referred_again(data: Data) -> Numbers:
+    """Of the period's referrals, also those of which it cannot be told, how many were of a person referred in the year before."""
+    every = _cirv(data)
+    as_at = date.fromordinal(shifted(data.last, 1).toordinal() - 1)
+    told = [came_back(row, every, 365, as_at)[0] for row in every if _in_latest(data, row)]
+    repeats = told.count("repeat")
+    return Numbers((len(told), repeats), percents=(round(100 * repeats / len(told)),))
+
+
+def mentors(data: Data) -> Numbers:
+    """The caseload at the end of the data and at the end of the month of which the note tells eleven mentors."""
+    every = _cirv(data)
+    as_at = date.fromordinal(shifted(data.last, 1).toordinal() - 1)
+    return Numbers((caseload(every, as_at), 11, caseload(every, date(2024, 6, 30))))
+
+
+def pathways_needed(data: Data) -> Numbers:
+    """Whether of those with some need other shares have engaged than of those without it, by Fisher's test at 99.8%."""
+    rows = data.sql(
+        "SELECT referral_id, coalesce(engaged_on, completed_on) IS NOT NULL FROM referrals WHERE month BETWEEN ? AND ?",
+        *data.latest,
+    )
+    needs: dict[object, set[object]] = {}
+    for referral, need in data.sql("SELECT referral_id, need FROM referral_needs"):
+        needs.setdefault(referral, set()).add(need)
+    asked = [(needs[name], has) for name, has in rows if name in needs]
+    stands_out = False
+    for need in set().union(*(each for each, _ in asked)):
+        cells = Counter((need in each, has) for each, has in asked)
+        table = [[cells[True, True], cells[True, False]], [cells[False, True], cells[False, False]]]
+        stands_out |= bool(stats.fisher_exact(table).pvalue < 0.002)
+    assert len(asked) > 100
+    assert not stands_out  # else the sentence names groups, and this recount has to learn which
+    return Numbers(names=("No group stands out",))
+
+
+def needs_and_reach(data: Data) -> Numbers:
+    """The wards with more youth violence for their residents than the rest, and not more referrals: exact tests at 99.8%."""
+    year = data.last.year
+    residents = {
+        str(code): int(persons)  # type: ignore[call-overload]
+        for code, persons in data.sql(
+            "SELECT ward_code, sum(persons) FROM population WHERE year = ? AND dataset = 'synthetic_mid_year_estimate' "
+            "GROUP BY ward_code", year
+        )
+    }  # fmt: skip
+    offences = Counter(row.ward_code for row in data.rows.counted("serious_youth_violence", *data.latest))
+    referred = Counter(row.ward_code for row in _cirv(data) if _in_latest(data, row))
+    high, reached = (_higher(counts, residents) for counts in (offences, referred))
+    gaps = [data.ward_names[code] for code in high - reached]
+    return Numbers((len(gaps), len(residents)), names=tuple(gaps))
+
+
+def _higher(counts: Mapping[str | None, int], residents: Mapping[str, int]) -> set[str]:
+    # What is of no known ward belongs to the rest of each ward.
+    total, people = sum(counts.values()), sum(residents.values())
+    return {
+        code
+        for code, persons in residents.items()
+        if counts[code] / persons > (total - counts[code]) / (people - persons)
+        and stats.binomtest(counts[code], total, persons / people).pvalue < 0.002
+    }
+
+
+def _register() -> dict[str, dict[str, Any]]:
+    text = (Path(__file__).parent.parent / "data" / "reference" / "programmes.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def _runs(programme: Mapping[str, Any], day: date) -> bool | None:
+    """Whether a programme runs on a day; None where nobody tells."""
+    seen = [each["day"] for each in programme.get("seen", ())]
+    first, last = (programme.get(end, {}).get("day") for end in ("first", "last"))
+    first = first or min(seen, default=None)
+    if (first and first > day) or (last and last < day):
+        return False
+    return True if first and last else None
+
+
+_WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "12")
+
+
+def programmes_running(data: Data) -> Numbers:
+    """How many of the register run on the last day of the data, by tier, and how many have ended."""
+    day = date.fromordinal(shifted(data.last, 1).toordinal() - 1)
+    register = _register()
+    running = [each for each in register.values() if _runs(each, day)]
+    ended = sum(_runs(each, day) is False for each in register.values())
+    tiers = Counter(str(each["tier"]) for each in running)
+    return Numbers(
+        names=(
+            f"{_WORDS[len(running)].capitalize()} of the {len(register)} programmes",
+            *(f"{_WORDS[count]} {tier}" for tier, count in tiers.items()),
+            f"{_WORDS[ended]} ended",
+        )
+    )
+
+
+def gaps_in_provision(data: Data) -> Numbers:
+    """The wards in which none of the running programmes works, but for those of the whole area."""
+    day = date.fromordinal(shifted(data.last, 1).toordinal() - 1)
+    running = [each for each in _register().values() if _runs(each, day)]
+    wards_of = [{ward for place in each.get("places", ()) for ward in place.get("wards", ())} for each in running]
+    whole = sum("all" in found for found in wards_of)
+    own = set().union(*(found for found in wards_of if "all" not in found))
+    gaps = tuple(name for code, name in data.ward_names.items() if code not in own)
+    return Numbers(names=(f"{_WORDS[whole].capitalize()} running", *gaps))
+
+
 EXPECTED: Mapping[str, Callable[[Data], Numbers]] = {
     "goal_2030": goal,
     "street_violence": trend("public_space_night_violence"),
@@ -257,5 +392,11 @@ EXPECTED: Mapping[str, Callable[[Data], Numbers]] = {
     "similar_cities": compared(None),
     "similar_violence": compared("Violence and sexual offences"),
     "referrals_get": referred,
+    "referrals_follow_need": needs_and_reach,
+    "referred_again": referred_again,
+    "mentors": mentors,
+    "pathways_needed": pathways_needed,
+    "end_of_funding": programmes_running,
+    "provision": gaps_in_provision,
     "recorded_rise": trend("violence_and_sexual_offences", 2021),
 }
