@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from altair.utils import schemapi
 from hypothesis import settings
 
 from svd_data.build import build, build_demo
@@ -18,6 +19,12 @@ PROJECT = Path(__file__).parent.parent
 # On a busy machine any example may take longer than hypothesis allows; a slow test is pytest-timeout's to stop.
 settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")
+
+
+@pytest.fixture(autouse=True)
+def _charts_are_checked() -> None:
+    """Altair turns its checks off while it copies, for all threads at once: after drawing in several they may stay off."""
+    schemapi.enable_debug_mode()
 
 
 @pytest.fixture(scope="session")

@@ -40,10 +40,10 @@ def ward_map_chart(wards: Released, shapes: WardShapes, paint: dict[str, WardPai
     (south, west), (north, east) = shapes.south_west, shapes.north_east
     top, bottom = _mercator(north), _mercator(south)
     scale = height / (top - bottom)
-    labels = _labels(wards, shapes, paint, _Placed(west, top, scale))
-    chart = layered([areas, *labels], height=height).project(type="mercator")
     # As wide as the area is for its height, so that it is known where each name comes to stand.
-    return chart.properties(width=round((east - west) * scale))
+    width = round((east - west) * scale)
+    labels = _labels(wards, shapes, paint, _Placed(west, top, scale), width, height)
+    return layered([areas, *labels], height=height).project(type="mercator").properties(width=width)
 
 
 def _feature(shape: WardShape, paint: dict[str, WardPaint], is_chosen: bool) -> dict[str, object]:
@@ -56,8 +56,12 @@ def _feature(shape: WardShape, paint: dict[str, WardPaint], is_chosen: bool) -> 
     }
 
 
-def _labels(wards: Released, shapes: WardShapes, paint: dict[str, WardPaint], placed: "_Placed") -> list[alt.Chart]:
-    """Return names and figures, each with a halo, of the wards whose labels do not run into those of wards before them."""
+def _labels(
+    wards: Released, shapes: WardShapes, paint: dict[str, WardPaint], placed: "_Placed", width: int, height: int
+) -> list[alt.Chart]:
+    """Return names and figures, each with a halo, of the wards whose labels run neither into those of wards before them nor
+    over the edges of a map of that size in pixels.
+    """
     chosen = set(wards.frame.loc[wards.frame["is_chosen"], "ward_code"])
     rank = {code: place for place, code in enumerate(wards.frame["ward_code"])}
     first = sorted(
@@ -69,7 +73,8 @@ def _labels(wards: Released, shapes: WardShapes, paint: dict[str, WardPaint], pl
         figure = paint[shape.ward_code].figure if shape.ward_code in paint else ""
         # Moved a little up, down or aside before it is left out.
         places = [replace(placed, down=down, aside=aside) for down, aside in _PLACES]
-        free = [place for place in places if not any(_overlap(place.box(shape, figure), other) for other in boxes)]
+        within = [place for place in places if _is_within(place.box(shape, figure), width, height)]
+        free = [place for place in within if not any(_overlap(place.box(shape, figure), other) for other in boxes)]
         if not free:
             continue
         place = free[0]
@@ -128,6 +133,12 @@ def _width(shape: WardShape, figure: str) -> float:
 
 def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _is_within(box: tuple[float, ...], width: int, height: int) -> bool:
+    """Return whether a label stays on its map."""
+    left, top, right, bottom = box
+    return left >= 0 and top >= 0 and right <= width and bottom <= height
 
 
 def _mercator(latitude: float) -> float:

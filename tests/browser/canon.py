@@ -74,6 +74,7 @@ _NOT_COUNTS = tuple(
         r"\bE05\d{6}\b",  # codes of wards
         r"\b\d+ (?:indicators|sources)\b|\bunder 25\b|\b25 and under\b",  # what the Guide explains, and ages
         r"\b\d{1,2} wards\b|\bfewer than 1 of 500 wards\b",
+        r"\b\d{1,2} (?:is|are) (?:higher|lower) than in\b",  # wards, by what is said of their released counts
         r"\(version [0-9a-f]{12}\)",  # of the data: a digest
         r"\b\d\d:\d\d\b|\b[Pp]er 100 hours\b",  # times of the day
         r"\bLeft out: \d+ (?:match )?days?\b",

@@ -149,7 +149,7 @@ def test_a_changed_filter_neither_reloads_the_map_nor_moves_its_zoom(open_tab: O
     frames = tab.map_frames_loaded
     assert frames == 1
     tab.page.get_by_text("Rate per 1,000 residents", exact=True).click()
-    tab.page.get_by_text("Coventry as a whole").wait_for()
+    tab.page.locator(".svd-note", has_text="Coventry as a whole:").first.wait_for()
     tab.rest()
     after = tab.box_at_rest(tab.ward(FOLESHILL))
     assert (round(after["width"]), round(after["height"])) == (round(before["width"]), round(before["height"]))

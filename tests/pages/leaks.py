@@ -46,7 +46,8 @@ _NO_COUNTS = (
     r"(of )?\d+ months? loaded", r"over \d+ months?",
     r"\d+ (of \d+ )?(months|quarters) in a row", r"7 or more in a row", r"2 of 3 in a row",
     rf"\d{{1,2}} ({_MONTHS}) to", rf"(\d{{1,2}} )?({_MONTHS}) \d{{4}}", r"20\d\d/\d\d", r"20\d\d",
-    r"\d+-\d+\b", r"65\+", r"E0\d{7}", r"fewer than 1 of 500 wards", r"[Ll]atest 12 months",
+    r"\d+-\d+\b", r"65\+", r"E0\d{7}", r"fewer than 1 of 500 wards", r"Of \d+ wards that can be compared", r"\d+ (is|are) (higher|lower) than in",
+    r"[Ll]atest 12 months",
     r"\d+ indicators", r"\d+ sources", r"\d+ questions", r"^Step \d+:",
     r"\d\d\\?:\d\d", r"[Pp]er 100 hours", r"Left out: [\d,]+ (match )?days?",
 )  # fmt: skip

@@ -244,9 +244,9 @@ def test_no_nearest_word_is_looked_for_once_no_more_is_told(monkeypatch: pytest.
         return did_you_mean(word, known)
 
     monkeypatch.setattr("svd_data.briefing_entries.did_you_mean", counted)
-    many = "\n".join(f"indicatr{number} = '1'" for number in range(2000))
-    dropped = read(f"{GOOD_TOML}[[views]]\npage = 'trends'\n[views.parameters]\n{many}\n").dropped
-    assert dropped[0].endswith("Did you mean 'indicator'?")
+    many = "\n".join(f"titl{number} = '1'" for number in range(2000))
+    dropped = read(f"{GOOD_TOML}[[views]]\npage = 'trends'\n{many}\n").dropped
+    assert dropped[0].endswith("Did you mean 'title'?")
     assert dropped[-1] == "And 1,980 more things were left out."
     assert len(asked) == 20
 

@@ -470,7 +470,6 @@ def test_an_axis_of_hidden_or_few_counts_counts_in_whole_steps() -> None:
 
 @pytest.fixture
 def unchecked() -> Iterator[None]:
-    assert schemapi.DEBUG_MODE, "the tests draw with the checks on"
     draw_unchecked()
     yield
     schemapi.enable_debug_mode()

@@ -48,7 +48,10 @@ def test_bars_grow_with_the_picture(demo: Connection, demo_catalogue: Catalogue)
         {layer["mark"]["height"] for layer in picture.draw(height).to_dict()["layer"] if layer["mark"]["type"] == "bar"}
         for height in (picture.height, 2 * picture.height)
     ]
-    assert heights == [{15}, {30}]
+    (usual,), (large,) = heights
+    assert usual == 15
+    # The axis keeps its height, so the rows get a little more than the rest.
+    assert 2 * usual <= large < 2.2 * usual
 
 
 @pytest.mark.parametrize("link", [{}, {"provision": ["all"], "wards": ["E05001222"]}, {"tier": ["tertiary"]}])
