@@ -6,8 +6,8 @@ from datetime import date
 from svd_data.catalogue import Catalogue
 from svd_data.disclosure import NOT_SHOWN, Released
 from svd_data.filters import Filters
-from svd_ui.answer import About, Answer
-from svd_ui.exports import source_words
+from svd_ui.answer import About, Answer, Picture
+from svd_ui.exports import source_words, table_is_about
 from svd_ui.words import HIDDEN_MARK, NO_FIGURE, days_words
 
 _NO_PEOPLE = "The register counts programmes and no people: it is the same for every audience."
@@ -35,6 +35,16 @@ def about_lines(answer: Answer, catalogue: Catalogue) -> tuple[Line, ...]:
     if not answer.about and answer.source_of is not None:
         lines += source_lines(answer.source_of, catalogue)
     return (*lines, *(Line("", note) for note in answer.notes))
+
+
+def picture_is_about(answer: Answer, picture: Picture | None, catalogue: Catalogue) -> str:
+    """Return what a picture of an answer is about in words, of None the answer: what is counted, where and when; "" of a register."""
+    filters = (picture.filters if picture else None) or answer.filters
+    if filters is None:
+        return ""
+    if picture is None:
+        return filters.describe(catalogue.wards)
+    return table_is_about(picture.table, filters, catalogue, picture.beside)
 
 
 def meaning_lines(answer: Answer) -> tuple[Line, ...]:

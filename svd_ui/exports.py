@@ -51,6 +51,22 @@ def csv_of(table: Released, filters: Filters, catalogue: Catalogue, beside: Filt
     return _written(frame)
 
 
+def table_is_about(table: Released, filters: Filters, catalogue: Catalogue, beside: Filters | None = None) -> str:
+    """Return what a table is about in words, for what stands below it: what is counted, where and when.
+
+    A table of several indicators names in each row what it counts. beside: what else the table is about.
+    """
+    described = filters.describe(catalogue.wards)
+    if _is_of_several(table.frame):
+        place = filters.place(catalogue.wards, longest=len(filters.wards))
+        described = f"each row names what it counts; {place}; {filters.period.describe()}"
+    return described if beside is None else f"{described}; beside {beside.describe(catalogue.wards)}"
+
+
+def _is_of_several(frame: pd.DataFrame) -> bool:
+    return "Bullet" in frame or ("Indicator" in frame and frame["Indicator"].nunique() > 1)
+
+
 def register_csv_of(table: Released, catalogue: Catalogue, as_at: date) -> bytes:
     """Return a table made from the register of programmes as CSV of the same form: it is about no filter and no period."""
     frame = table.frame.assign(

@@ -11,7 +11,7 @@ from svd_data.database import Connection
 from svd_data.errors import AudienceError, FilterError
 from svd_data.filters import Filters
 from svd_data.views.closed_grid import Nearest
-from svd_ui.about import meaning_lines
+from svd_ui.about import meaning_lines, picture_is_about
 from svd_ui.answer import Answer, Picture
 from svd_ui.answers import PAGE_ANSWERS
 from svd_ui.audience import AUDIENCE_LABELS
@@ -77,7 +77,6 @@ def _refused(bare: Slide, error: AudienceError, opened: OpenedView) -> Slide:
 def _said(bare: Slide, answer: Answer, picture: Picture | None, opened: OpenedView) -> Slide:
     """Return all that a view says, without its picture."""
     catalogue = opened.here.catalogue
-    filters = (picture.filters if picture else None) or answer.filters
     sentence = answer.sentence_of(picture)
     # Which months are provisional is among the signs.
     told = {provisional_sentence(about.filters, catalogue) for about in answer.about}
@@ -91,7 +90,7 @@ def _said(bare: Slide, answer: Answer, picture: Picture | None, opened: OpenedVi
         own=_own(opened),
         words=meaning_lines(answer),
         signs=_signs(opened, answer),
-        about=_about(filters, answer, catalogue) if filters else _as_at(answer.as_at),
+        about=_about(answer, picture, catalogue),
     )
 
 
@@ -123,8 +122,10 @@ def _provisional(about: Sequence[Filters], catalogue: Catalogue) -> tuple[str, .
     return (*(f"{each.capitalize()} indicator" for each in statuses), *([f"Provisional: {named}"] if months else []))
 
 
-def _about(filters: Filters, answer: Answer, catalogue: Catalogue) -> str:
-    described = filters.describe(catalogue.wards)
+def _about(answer: Answer, picture: Picture | None, catalogue: Catalogue) -> str:
+    described = picture_is_about(answer, picture, catalogue)
+    if not described:
+        return _as_at(answer.as_at)
     sources = dict.fromkeys(catalogue.source(about.filters.source) for about in answer.about)
     named = join([f"{source.title}, {source.publisher}" for source in sources])
     return f"{described[:1].upper()}{described[1:]}. Source: {named}."

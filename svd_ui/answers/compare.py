@@ -6,7 +6,7 @@ from functools import partial
 from svd_data.views.areas import AreasView, NotCompared, sets_to_choose
 from svd_ui import tables
 from svd_ui.answer import About, Answer, Legend, Picture
-from svd_ui.answers.parts import mark_notes
+from svd_ui.answers.parts import mark_notes, over_all_months
 from svd_ui.charts import areas_trend_chart, areas_trend_keys, funnel_chart, funnel_keys, ranked_bars_chart
 from svd_ui.context import Context
 from svd_ui.measures import counted_things
@@ -124,5 +124,6 @@ def _trend(here: Context, view: AreasView) -> tuple[Picture, ...]:
             says=areas_trend_sentence(view, own),
             legend=Legend(areas_trend_keys(own, view.trend)),
             notes=(_EVERY_QUARTER, *mark_notes(steps)),
+            filters=over_all_months(view.filters, here.catalogue),
         ),
     )

@@ -11,6 +11,7 @@ from svd_data.views.overview import OverviewView
 from svd_data.views.plan import PlanView
 from svd_ui import tables
 from svd_ui.answer import About, Answer, Legend, Picture
+from svd_ui.answers.parts import over_all_months
 from svd_ui.charts import goal_chart, goal_keys
 from svd_ui.context import Context
 from svd_ui.measures import counted_things
@@ -102,7 +103,7 @@ def _headlines(here: Context, view: OverviewView) -> tuple[Picture, Picture]:
             by_month,
             f"{by_month} in {place}",
             tables.headline_months_table(view),
-            filters=_of_every_month(here, view),
+            filters=over_all_months(view.filters, here.catalogue),
             is_aside=True,
         ),
     )
@@ -124,12 +125,8 @@ def _moved(here: Context, view: OverviewView) -> Picture:
             *([ROUNDED] if view.months.is_controlled else []),
             *([too_small] if view.not_judged else []),
         ),
-        filters=_of_every_month(here, view),
+        filters=over_all_months(view.filters, here.catalogue),
     )
-
-
-def _of_every_month(here: Context, view: OverviewView) -> Filters:
-    return replace(view.filters, period=resolve_period(ALL, here.catalogue.source(view.filters.source).months))
 
 
 def _goal(here: Context, view: GoalView) -> Picture:

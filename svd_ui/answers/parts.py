@@ -1,9 +1,14 @@
 """What several answers share: the marks of lines over time, and the events over them."""
 
+from dataclasses import replace
+
 import pandas as pd
 
+from svd_data.catalogue import Catalogue
 from svd_data.disclosure import NOT_SHOWN, Released
 from svd_data.events import RECORDING_CHANGE
+from svd_data.filters import Filters
+from svd_data.periods import ALL, resolve_period
 from svd_data.views.months import MISSING, PROVISIONAL
 from svd_data.views.timeline import NO_SCHOOL
 from svd_ui import tables
@@ -13,6 +18,11 @@ from svd_ui.words import HIDDEN_MARK, days_words
 NO_EVENTS = "No change in recording that moves these figures is known for these months."
 THIS_PERIOD = "Events are of this period, not of a year earlier."
 _SCHOOL = "Bars above the picture: runs of at least five weekdays without school, holidays and closures."
+
+
+def over_all_months(filters: Filters, catalogue: Catalogue) -> Filters:
+    """Return the filters over every month that is loaded: of a picture that shows them all, whatever the period chosen."""
+    return replace(filters, period=resolve_period(ALL, catalogue.source(filters.source).months))
 
 
 def mark_notes(steps: Released) -> tuple[str, ...]:

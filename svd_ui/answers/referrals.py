@@ -8,7 +8,7 @@ from svd_data.statistics import HIGHER, LOWER
 from svd_data.views.referrals import TOO_EARLY, Grouping, ReferralsView
 from svd_ui import tables
 from svd_ui.answer import About, Answer, Legend, Picture
-from svd_ui.answers.parts import hidden_note, is_zero, mark_notes
+from svd_ui.answers.parts import hidden_note, is_zero, mark_notes, over_all_months
 from svd_ui.charts import (
     caseload_chart,
     caseload_keys,
@@ -249,6 +249,7 @@ def _caseload(there: Context, view: ReferralsView) -> tuple[Picture, ...]:
             says=caseload_sentence(view),
             legend=Legend(caseload_keys(view.capacity)),
             notes=(*mark_notes(view.caseload), CASELOAD, *([_CAPACITY] if is_of_several else [])),
+            filters=over_all_months(view.filters, there.catalogue),
         ),
     )
 
@@ -269,6 +270,7 @@ def _quarters(there: Context, view: ReferralsView) -> tuple[Picture, ...]:
             heading="By quarter of referral",
             says=cohorts_sentence(view),
             notes=_quarter_notes(view),
+            filters=over_all_months(view.filters, there.catalogue),
         ),
     )
 

@@ -10,7 +10,7 @@ from svd_data.views.timeline import RECORDING
 from svd_data.views.trends import TOTAL, YEAR_EARLIER
 from svd_ui import tables
 from svd_ui.answer import About, Answer, Legend, Picture
-from svd_ui.answers.parts import event_marks, event_notes, events_pictures, mark_notes
+from svd_ui.answers.parts import event_marks, event_notes, events_pictures, mark_notes, over_all_months
 from svd_ui.charts import control_keys, control_picture, line_keys, steps_chart
 from svd_ui.context import Context
 from svd_ui.measures import counted_things
@@ -96,6 +96,7 @@ def _steps(here: Context, view: TrendsView, events: Released | None) -> tuple[Pi
                 *mark_notes(view.steps),
                 *event_notes(events),
             ),
+            filters=None if view.step == MONTH else over_all_months(here.filters, here.catalogue),
         ),
         *events_pictures(events, "trends", place),
     )
@@ -127,6 +128,7 @@ def _control(here: Context, view: ControlView, above: Released | None, choice: s
                 *mark_notes(view.shown),
                 *([_SAME_LETTERS] if is_same else event_notes(events)),
             ),
+            filters=over_all_months(view.filters, here.catalogue),
         ),
         *(() if is_same else events_pictures(events, CONTROL, place)),
     )

@@ -10,7 +10,7 @@ from datetime import date
 from svd_data.catalogue import Catalogue
 from svd_data.disclosure import Released
 from svd_data.filters import Filters
-from svd_ui.about import Line, about_lines, source_lines
+from svd_ui.about import Line, about_lines, picture_is_about, source_lines
 from svd_ui.answer import Answer, Picture
 from svd_ui.audience import AUDIENCE_LABELS
 from svd_ui.context import Context
@@ -169,8 +169,8 @@ def view_of(
     here: Context, answer: Answer, link: ViewLink, pictures: Sequence[Picture], seen: Seen | None = None
 ) -> TakenView:
     """Return a page's answer with some of its pictures, in the answer's order. seen: the tables before it; it adds its own."""
-    filters = answer.filters
     alone = pictures[0] if len(pictures) == 1 else None
+    filters = (alone.filters if alone else None) or answer.filters
     said = (answer.sentence_of(alone), alone.says if alone else "")
     sentences = tuple(dict.fromkeys(clean(each) for each in (*said, *answer.others) if each))
     taken = TakenView(
@@ -182,7 +182,10 @@ def view_of(
         link=_with_audience(link, here.audience),
         when=f"as at {answer.as_at.day} {answer.as_at:%B %Y}" if answer.as_at else "",
     )
-    return _with_filters(taken, filters, here.catalogue) if filters else taken
+    if filters is None:
+        return taken
+    described = clean(picture_is_about(answer, alone, here.catalogue))
+    return replace(_with_filters(taken, filters, here.catalogue), filters=described)
 
 
 def refused_view(here: Context, question: str, link: ViewLink, why: str) -> TakenView:
@@ -206,7 +209,7 @@ def _taken(here: Context, answer: Answer, pictures: Sequence[Picture], seen: See
     for picture in pictures:
         tables = []
         for each in (picture, *answer.asides_of(picture)):
-            about = _about(each.filters or answer.filters, each.beside, here.catalogue)
+            about = clean(picture_is_about(answer, each, here.catalogue))
             table = TakenTable(each.name, clean(each.title), each.table, about)
             tables.append(replace(table, of=next((other.title for other in seen if _is_same(other, table)), "")))
             seen.append(table)
@@ -217,11 +220,6 @@ def _taken(here: Context, answer: Answer, pictures: Sequence[Picture], seen: See
 def _is_same(one: TakenTable, other: TakenTable) -> bool:
     first, second = one.released.frame, other.released.frame
     return one.about == other.about and list(first.columns) == list(second.columns) and first.equals(second)
-
-
-def _about(filters: Filters | None, beside: Filters | None, catalogue: Catalogue) -> str:
-    words = [each.describe(catalogue.wards) for each in (filters, beside) if each is not None]
-    return clean("; beside ".join(words))
 
 
 def _with_filters(view: TakenView, filters: Filters, catalogue: Catalogue) -> TakenView:

@@ -71,7 +71,7 @@ def test_progress_goes_up_to_the_end(form: str, demo: Connection, demo_catalogue
     shares = [share for share, _ in told]
     assert shares == [0.25, 0.5, 0.75, 1.0]
     assert told[-1][1] == "View 2 of 2 written"
-    assert name.startswith("coventry_briefing_scrutiny-co-ordination-committee_2025-10-to-2026-09_public_synthetic_")
+    assert name.startswith("coventry_briefing_scrutiny-co-ordination-committee_2018-04-to-2026-09_public_synthetic_")
     assert name.endswith(f".{FORMATS[form].ending}")
     assert len(content) > 1000
 
