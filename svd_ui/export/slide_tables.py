@@ -21,6 +21,8 @@ _POINTS = 72
 
 # In inches: beside and above the words of a cell, and how wide a column can be.
 _BESIDE, _ABOVE = 0.07, 0.02
+# Between what a table is about and the table.
+_BELOW_ABOUT = 0.08
 _NARROWEST, _WIDEST = 0.6, 3.4
 
 # Columns that want a little more than there is are put side by side all the same, and their words in two lines.
@@ -29,20 +31,11 @@ _LONGEST_CELL = 240
 
 
 def add_table_slides(presentation: Presentation, document: Document, view: TakenView, table: TakenTable) -> None:
-    """Add a table on as many slides as it needs; of a very long one say where it is."""
+    """Add a table on as many slides as it needs; of one without rows say so."""
     columns = columns_of(table.released)
-    rows = len(table.released.frame)
-    if not columns or not rows or is_too_long(table):
+    if not columns or table.released.frame.empty:
         slide = add_slide(presentation, document, cut(table.title, 120), view)
-        put_text(
-            slide,
-            f"{table.about}.\n{too_long(rows) if rows else 'This table has no rows.'}",
-            LEFT,
-            slide.top,
-            WIDTH,
-            1,
-            16,
-        )
+        put_text(slide, f"{table.about}.\nThis table has no rows.", LEFT, slide.top, WIDTH, 1, 16)
         set_notes(slide, view, document)
         return
     groups = _groups(columns)
@@ -51,14 +44,34 @@ def add_table_slides(presentation: Presentation, document: Document, view: Taken
         _add_group(presentation, document, view, table, group, part)
 
 
+def put_whole_table(slide: Slide, table: TakenTable, top: float) -> bool:
+    """Put a table on a slide below what stands there already, if there is room for all of it; return whether there was."""
+    columns = columns_of(table.released)
+    if not columns or table.released.frame.empty or len(_groups(columns)) > 1:
+        return False
+    widths = _widths(columns)
+    heights = [_head_height(columns, widths), *_row_heights(columns, widths)]
+    about_height = text_height(table.about, WIDTH, _SIZE)
+    if top + about_height + _BELOW_ABOUT + sum(heights) > slide.bottom:
+        return False
+    put_text(slide, table.about, LEFT, top, WIDTH, about_height, _SIZE)
+    rows = range(len(table.released.frame))
+    _put_table(slide, table.title, columns, widths, rows, top + about_height + _BELOW_ABOUT, heights)
+    return True
+
+
 def is_too_long(table: TakenTable) -> bool:
     """Return whether a table is left to the workbook and the web page."""
     return len(table.released.frame) > MOST_ROWS
 
 
-def too_long(rows: int) -> str:
+def too_long(table: TakenTable) -> str:
     """Return where a table is that is too long for slides."""
-    return f"The table has {rows:,} rows, too many for slides: take the view away as Excel or as a web page for all of them."
+    rows = len(table.released.frame)
+    return (
+        f"The table \u201c{table.title}\u201d has {rows:,} rows, too many for slides: take the view away as Excel or as a web page "
+        "for all of them."
+    )
 
 
 def _add_group(
@@ -70,21 +83,14 @@ def _add_group(
     part: str,
 ) -> None:
     widths = _widths(columns)
-    heights = [_row_height(columns, widths, row) for row in range(len(columns[0].cells))]
-    head = (
-        max(
-            text_height(column.heading, _inside(width), _SIZE, is_bold=True)
-            for column, width in zip(columns, widths, strict=True)
-        )
-        + 2 * _ABOVE
-    )
+    heights, head = _row_heights(columns, widths), _head_height(columns, widths)
     row, count = 0, len(heights)
     while row < count:
         more = " (continued)" if row else ""
         slide = add_slide(presentation, document, cut(f"{table.title}{part}{more}", 140), view)
         about_height = text_height(table.about, WIDTH, _SIZE)
         put_text(slide, table.about, LEFT, slide.top, WIDTH, about_height, _SIZE)
-        top = slide.top + about_height + 0.08
+        top = slide.top + about_height + _BELOW_ABOUT
         last = row + _rows_that_fit(heights[row:], slide.bottom - top - head)
         _put_table(slide, table.title, columns, widths, range(row, last), top, [head, *heights[row:last]])
         set_notes(slide, view, document)
@@ -198,6 +204,18 @@ def _widths(columns: tuple[Column, ...]) -> list[float]:
 
 def _inside(width: float) -> float:
     return width - 2 * _BESIDE
+
+
+def _head_height(columns: tuple[Column, ...], widths: list[float]) -> float:
+    headings = [
+        text_height(column.heading, _inside(width), _SIZE, is_bold=True)
+        for column, width in zip(columns, widths, strict=True)
+    ]
+    return max(headings) + 2 * _ABOVE
+
+
+def _row_heights(columns: tuple[Column, ...], widths: list[float]) -> list[float]:
+    return [_row_height(columns, widths, row) for row in range(len(columns[0].cells))]
 
 
 def _row_height(columns: tuple[Column, ...], widths: list[float], row: int) -> float:

@@ -20,7 +20,7 @@ from svd_ui.export.slide_parts import (
     set_notes,
     text_height,
 )
-from svd_ui.export.slide_tables import add_table_slides, is_too_long, too_long
+from svd_ui.export.slide_tables import add_table_slides, is_too_long, put_whole_table, too_long
 from svd_ui.export.text import clean, cut
 from svd_ui.slide_picture import is_crowded
 
@@ -36,7 +36,7 @@ _BESIDE = 3.9
 
 # A picture lower than this many inches has a slide of its own.
 _LEAST_PICTURE = 3.0
-_LONGEST_TITLE, _LONGEST_SENTENCE, _LONGEST_WORDS = 140, 700, 900
+_LONGEST_TITLE, _LONGEST_SENTENCE, _LONGEST_WORDS = 140, 1500, 900
 
 
 def slides_bytes(document: Document, on_view: Callable[[int], None] = lambda done: None) -> bytes:
@@ -72,10 +72,13 @@ def _view_slides(presentation: Presentation, document: Document, view: TakenView
     if not view.pictures:
         _sentence_slide(presentation, document, view)
     for number, taken in enumerate(view.pictures):
-        _picture_slide(presentation, document, view, taken, is_first=number == 0)
+        slide, top = _picture_slide(presentation, document, view, taken, is_first=number == 0)
         for place, table in enumerate(taken.tables):
-            if not table.of and not (place == 0 and taken.picture.draw and is_too_long(table)):
-                add_table_slides(presentation, document, view, table)
+            if table.of or is_too_long(table):
+                continue
+            if place == 0 and taken.picture.draw is None and put_whole_table(slide, table, top):
+                continue
+            add_table_slides(presentation, document, view, table)
 
 
 def _sentence_slide(presentation: Presentation, document: Document, view: TakenView) -> None:
@@ -86,11 +89,15 @@ def _sentence_slide(presentation: Presentation, document: Document, view: TakenV
 
 def _picture_slide(
     presentation: Presentation, document: Document, view: TakenView, taken: TakenPicture, *, is_first: bool
-) -> None:
-    """Add the slide of a picture: what it answers, the picture with its legend, and what its marks mean."""
+) -> tuple[Slide, float]:
+    """Add the slide of a picture: what it answers, the picture with its legend, and what its marks mean.
+
+    Return the slide and how far down it is full.
+    """
     title = view.title if is_first else taken.title
     slide = add_slide(presentation, document, cut(title, _LONGEST_TITLE), view)
-    said = clean(taken.picture.says) or view.sentences[0]
+    # What the view leads with is about its first picture, and stands there.
+    said = clean(taken.picture.says)
     top = (
         _put_sentences(slide, view)
         if is_first
@@ -98,13 +105,15 @@ def _picture_slide(
     )
     set_notes(slide, view, document, marks_text(taken.picture.marks, taken.picture.notes))
     if taken.picture.draw is None:
-        return
+        words = "\n".join((*_told(taken), *marks_text(taken.picture.marks, taken.picture.notes)))
+        return slide, _put_lines(slide, [(fitted(words, WIDTH, max(0.0, slide.bottom - top), _WORDS), _WORDS)], top)
     if not _has_room(slide, taken, top):
         # Its words have taken the slide: the picture has the next one to itself.
         slide = add_slide(presentation, document, cut(taken.title, _LONGEST_TITLE), view)
         set_notes(slide, view, document, marks_text(taken.picture.marks, taken.picture.notes))
         top = slide.top
     _put_chart(slide, taken, top)
+    return slide, slide.bottom
 
 
 def _has_room(slide: Slide, taken: TakenPicture, top: float) -> bool:
@@ -152,8 +161,8 @@ def _put_chart(slide: Slide, taken: TakenPicture, top: float) -> None:
 
 
 def _told(taken: TakenPicture) -> list[str]:
-    """Return where the picture's table is, where it is too long for slides."""
-    return [too_long(len(taken.tables[0].released.frame))] if is_too_long(taken.tables[0]) else []
+    """Return where those of the picture's tables are that are too long for slides."""
+    return [too_long(table) for table in taken.tables if is_too_long(table)]
 
 
 def _drawing(taken: TakenPicture, width: float, height: float) -> Drawing:
