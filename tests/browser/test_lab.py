@@ -93,10 +93,11 @@ def test_a_draft_is_defined_seen_doubted_and_handed_over_and_its_file_gives_the_
     hotspots = open_tab(lab_server).open("/hotspots?indicator=young_knife")
     assert f"{counted.group()} {WORDS['In the middle of a sentence']}" in hotspots.lead
     assert hotspots.page.locator(".svd-banner").first.inner_text().endswith("nobody has reviewed what is counted.")
-    wards = other.page.locator(".svd-second").first.inner_text()
-    assert hotspots.lead == wards
-    assert tab.foreign_requests == other.foreign_requests == hotspots.foreign_requests == []
-    assert tab.errors == other.errors == hotspots.errors == []
+    # The bench draws rates, so it says what Hotspots says of them.
+    rates = open_tab(lab_server).open("/hotspots?indicator=young_knife&measure=rate")
+    assert rates.lead == other.page.locator(".svd-second").first.inner_text()
+    tabs = (tab, other, hotspots, rates)
+    assert [(each.foreign_requests, each.errors) for each in tabs] == [([], [])] * len(tabs)
 
 
 def test_a_public_server_lists_no_lab_and_its_path_says_why(open_tab: OpenTab, public_server: str) -> None:
