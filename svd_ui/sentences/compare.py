@@ -20,6 +20,9 @@ _VERDICTS = {
     WITHIN: "That is no more than chance could bring beside them.",
 }
 
+_OUTSIDE = (ABOVE_WIDE, BELOW_WIDE)
+_LIKE_MOST = "Like most of them it lies beyond what chance would bring: its place among them says more than that."
+
 
 def compare_sentence(view: AreasView, catalogue: Catalogue) -> str:
     """Return where the area stands among the others, with the funnel's verdict; of counts alone no verdict."""
@@ -34,25 +37,33 @@ def compare_sentence(view: AreasView, catalogue: Catalogue) -> str:
             f"{_place(view, 'numerator')}. Areas differ in size, so the numbers alone say nothing about which has more than its share."
         )
     rate = f"{name}'s rate of {filters.subject()}, {one_decimal(own['rate'])} per {view.per:,} residents"
-    return f"{rate}, was {_place(view, 'rate')}, {period}. {_VERDICTS[own['place']]}"
+    verdict = _LIKE_MOST if own["place"] in _OUTSIDE and _most_lie_outside(view) else _VERDICTS[own["place"]]
+    return f"{rate}, was {_place(view, 'rate')}, {period}. {verdict}"
 
 
 def spread_sentence(view: AreasView) -> str:
     """Return how many areas lie outside the funnel, so that one of them is not taken for the exception; "" without rates."""
     if view.year is None:
         return ""
-    places = view.areas.frame["place"]
-    outside, all_shown = int(places.isin([ABOVE_WIDE, BELOW_WIDE]).sum()), int(view.areas.frame["rate"].notna().sum())
+    outside, all_shown = _outside(view)
     if not outside:
         return f"None of the {all_shown} areas lies beyond what chance would bring."
     lie = "lies" if outside == 1 else "lie"
     words = f"{outside} of the {all_shown} areas {lie} beyond what chance would bring around their common rate"
-    if 2 * outside > all_shown:
-        return (
-            f"{words}, so that alone sets none of them apart: areas differ in who passes through and in what forces record. "
-            "The place in the ranking says more."
-        )
+    if _most_lie_outside(view):
+        return f"{words}, so that alone sets none of them apart: areas differ in who passes through and in what forces record."
     return f"{words}."
+
+
+def _outside(view: AreasView) -> tuple[int, int]:
+    """Return how many areas lie outside the wide limits, and how many have a rate."""
+    rows = view.areas.frame
+    return int(rows["place"].isin(_OUTSIDE).sum()), int(rows["rate"].notna().sum())
+
+
+def _most_lie_outside(view: AreasView) -> bool:
+    outside, all_shown = _outside(view)
+    return 2 * outside > all_shown
 
 
 def funnel_sentence(view: AreasView, own: str) -> str:

@@ -200,7 +200,24 @@ def test_the_place_is_told_from_the_nearer_end(
     ],
 )
 def test_the_verdict_is_the_funnels_at_998(place: str, words: str, view: AreasView, demo_catalogue: Catalogue) -> None:
-    assert words in compare_sentence(with_areas(view, place=place), demo_catalogue)
+    places = [place if is_own else WITHIN for is_own in view.areas.frame["is_own"]]
+    assert words in compare_sentence(with_areas(view, place=places), demo_catalogue)
+
+
+def test_among_many_that_lie_outside_the_own_area_is_not_made_an_exception(
+    view: AreasView, demo_catalogue: Catalogue
+) -> None:
+    is_own = view.areas.frame["is_own"]
+    for own, others, is_like_most in (
+        (BELOW_WIDE, [ABOVE_WIDE] * 20, True),
+        (ABOVE_WIDE, [BELOW_WIDE] * 10 + [WITHIN] * 10, True),
+        (ABOVE_WIDE, [BELOW_WIDE] * 9 + [WITHIN] * 11, False),
+        (WITHIN, [ABOVE_WIDE] * 20, False),
+    ):
+        rest = iter(others)
+        places = [own if its_own else next(rest) for its_own in is_own]
+        said = compare_sentence(with_areas(view, place=places), demo_catalogue)
+        assert said.endswith("its place among them says more than that.") == is_like_most
 
 
 def test_counts_alone_bring_no_verdict(counts_only: AreasView, demo_catalogue: Catalogue) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 from svd_data.audiences import INTERNAL
 from svd_data.disclosure import Released
 from svd_data.filters import Filters
+from svd_data.funnel import WITHIN
 from svd_data.goal import YearCount, goal_tracker
 from svd_data.indicators import Indicator
 from svd_data.periods import Period
@@ -162,7 +163,8 @@ def areas(view: AreasView, rates: Sequence[float], place: str) -> AreasView:
     """The first areas of a view with these rates, the own first, at this place in the funnel."""
     frame = view.areas.frame.head(len(rates))
     is_own = [place == 0 for place in range(len(rates))]
-    return replace(view, areas=view.areas.derive(frame.assign(rate=list(rates), is_own=is_own, place=place)))
+    places = [place if own else WITHIN for own in is_own]
+    return replace(view, areas=view.areas.derive(frame.assign(rate=list(rates), is_own=is_own, place=places)))
 
 
 def quality(*lacks: tuple[str, str, Count, Count], audience: str = INTERNAL) -> QualityView:
