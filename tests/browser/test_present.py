@@ -63,7 +63,9 @@ def begin(open_tab: OpenTab, address: str, width: int = 1280, height: int = 720,
     tab.open(f"/present{link}")
     if not link:
         tab.page.get_by_text("views to present. For whom?").wait_for()
-        tab.page.keyboard.press("PageDown")
+        # The words may stand there before the button that listens for the key.
+        tab.page.get_by_test_id("stMain").get_by_role("button").first.wait_for()
+        tab.rest().page.keyboard.press("PageDown")
     wait_for_place(tab, 1)
     return tab
 
@@ -180,7 +182,7 @@ def test_leaving_and_coming_back_keeps_the_place_and_other_pages_are_as_ever(
     wait_for_place(tab, 2)
     tab.page.keyboard.press("Escape")
     tab.page.get_by_test_id("stSidebar").wait_for()
-    tab.settle()
+    tab.rest()
     assert tab.page.locator(".svd-slide").count() == 0
     assert tab.page.evaluate("getComputedStyle(document.querySelector('.block-container')).maxWidth") == "1500px"
     assert tab.page.get_by_text("Locked at partner for presenting; a new tab begins afresh.").is_visible()
