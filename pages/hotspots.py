@@ -1,7 +1,5 @@
 """Hotspots: where is it recorded most?"""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from svd_ui import context
@@ -46,7 +44,7 @@ with left:
 with right:
     show_chart(bars)
 show_ward_table(view, map_.table, measure)
-show_download(here, map_.table, "wards", "Wards", replace(here.filters, wards=()))
+show_download(here, map_.table, "wards", "Wards", map_.filters or here.filters)
 
 if answer.has(MONTHS):
     show_picture(here, answer, MONTHS)

@@ -23,7 +23,8 @@ def csv_of(table: Released, filters: Filters, catalogue: Catalogue, beside: Filt
 
     Behind the table's own columns each row says its ward's code, where it is about a ward, and what it is about: filters,
     period, source, as-at date and audience. A table of several indicators has their titles in a column "Indicator", and each
-    row is about its own. beside: what else the table is about, where two things stand side by side.
+    row is about its own; one whose rows name what they count in other words has none. beside: what else the table is about,
+    where two things stand side by side.
     """
     source = catalogue.source(filters.source)
     frame = table.frame
@@ -56,15 +57,19 @@ def table_is_about(table: Released, filters: Filters, catalogue: Catalogue, besi
 
     A table of several indicators names in each row what it counts. beside: what else the table is about.
     """
-    described = filters.describe(catalogue.wards)
-    if _is_of_several(table.frame):
-        place = filters.place(catalogue.wards, longest=len(filters.wards))
-        described = f"each row names what it counts; {place}; {filters.period.describe()}"
+    is_of_several = _names_each(table.frame) or ("Indicator" in table.frame and table.frame["Indicator"].nunique() > 1)
+    described = _of_several(filters, catalogue) if is_of_several else filters.describe(catalogue.wards)
     return described if beside is None else f"{described}; beside {beside.describe(catalogue.wards)}"
 
 
-def _is_of_several(frame: pd.DataFrame) -> bool:
-    return "Bullet" in frame or ("Indicator" in frame and frame["Indicator"].nunique() > 1)
+def _of_several(filters: Filters, catalogue: Catalogue) -> str:
+    place = filters.place(catalogue.wards, longest=len(filters.wards))
+    return f"each row names what it counts; {place}; {filters.period.describe()}"
+
+
+def _names_each(frame: pd.DataFrame) -> bool:
+    """Return whether each row is a figure of its own, of an indicator that only its words name, as those of a plan are."""
+    return "Bullet" in frame
 
 
 def register_csv_of(table: Released, catalogue: Catalogue, as_at: date) -> bytes:
@@ -115,6 +120,8 @@ def source_words(catalogue: Catalogue, filters: Filters) -> str:
 
 def _indicator_and_about(frame: pd.DataFrame, filters: Filters, catalogue: Catalogue) -> dict[str, object]:
     if "Indicator" not in frame:
+        if _names_each(frame):
+            return {"About": _of_several(filters, catalogue)}
         return {"Indicator": filters.indicator.title, "About": filters.describe(catalogue.wards)}
     known = {each.title: each for each in (*catalogue.indicators, filters.indicator)}
     about = {

@@ -122,9 +122,11 @@ def text_height(text: str, width: float, size: float, *, is_bold: bool = False) 
 
 
 def fitted(text: str, width: float, room: float, size: float) -> str:
-    """Return text that is no higher than there is room for, cut where it has to be."""
-    while text_height(text, width, size) > room and len(text) > 1:
-        text = cut(text, max(1, round(len(text) * 0.9)))
+    """Return text that is no higher than there is room for, cut where it has to be; "" where there is room for no line."""
+    if text_height("", width, size) > room:
+        return ""
+    while text_height(text, width, size) > room:
+        text = cut(text, min(len(text) - 1, round(len(text) * 0.9)))
     return text
 
 

@@ -106,7 +106,7 @@ def _picture_slide(
     set_notes(slide, view, document, marks_text(taken.picture.marks, taken.picture.notes))
     if taken.picture.draw is None:
         words = "\n".join((*_told(taken), *marks_text(taken.picture.marks, taken.picture.notes)))
-        return slide, _put_lines(slide, [(fitted(words, WIDTH, max(0.0, slide.bottom - top), _WORDS), _WORDS)], top)
+        return slide, _put_lines(slide, [(words, _WORDS)], top)
     if not _has_room(slide, taken, top):
         # Its words have taken the slide: the picture has the next one to itself.
         slide = add_slide(presentation, document, cut(taken.title, _LONGEST_TITLE), view)
@@ -131,11 +131,11 @@ def _put_sentences(slide: Slide, view: TakenView) -> float:
 
 
 def _put_lines(slide: Slide, lines: list[tuple[str, int]], top: float) -> float:
-    """Put paragraphs one below the other and return where the next thing can stand."""
+    """Put paragraphs one below the other and return where the next thing can stand. What would run off the slide is cut."""
     for text, size in lines:
-        if text:
-            height = text_height(text, WIDTH, size)
-            put_text(slide, text, LEFT, top, WIDTH, height, size)
+        if fits := fitted(text, WIDTH, slide.bottom - top, size):
+            height = text_height(fits, WIDTH, size)
+            put_text(slide, fits, LEFT, top, WIDTH, height, size)
             top += height + _GAP / 2
     return top + _GAP / 2
 
@@ -174,9 +174,9 @@ def _put_drawing(slide: Slide, drawing: Drawing, alt: str, left: float, top: flo
 
 
 def _put_words(slide: Slide, words: str, left: float, top: float, width: float) -> None:
-    if words:
-        room = slide.bottom - top
-        put_text(slide, fitted(words, width, room, _WORDS), left, top, width, room, _WORDS)
+    room = slide.bottom - top
+    if fits := fitted(words, width, room, _WORDS):
+        put_text(slide, fits, left, top, width, room, _WORDS)
 
 
 def _legend(taken: TakenPicture, width: float) -> Drawing:

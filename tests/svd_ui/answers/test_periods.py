@@ -1,8 +1,10 @@
 """What a picture says that it is about holds every month that its table holds."""
 
+import io
 import re
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from svd_data.audiences import INTERNAL, PUBLIC
@@ -76,3 +78,14 @@ def test_a_table_of_several_indicators_is_not_said_to_be_of_one(demo: Connection
         "recorded serious violence offences"
     )
     assert picture_is_about(answer, None, demo_catalogue).startswith("recorded serious violence offences")
+
+
+def test_the_csv_of_a_plans_figures_names_no_indicator_that_they_are_not_of(
+    demo: Connection, demo_catalogue: Catalogue
+) -> None:
+    answer = opened(demo, demo_catalogue, "overview").answer()
+    picture = answer.picture("plan")
+    assert picture.filters is not None
+    rows = pd.read_csv(io.BytesIO(csv_of(picture.table, picture.filters, demo_catalogue)), encoding="utf-8-sig")
+    assert "Indicator" not in rows
+    assert set(rows["About"]) == {picture_is_about(answer, picture, demo_catalogue)}

@@ -21,6 +21,7 @@ from svd_data.audiences import AUDIENCES, INTERNAL, PARTNER, PUBLIC
 from svd_data.catalogue import Catalogue
 from svd_ui.export.cells import columns_of
 from svd_ui.export.document import Document, TakenTable
+from svd_ui.export.slide_parts import fitted, text_height
 from svd_ui.export.slide_tables import MOST_ROWS
 from svd_ui.export.text import clean
 from tests.svd_ui.export.conftest import written
@@ -55,6 +56,27 @@ def whole_table(presentation: Presentation, table: TakenTable) -> dict[str, list
         for place, heading in enumerate(head):
             columns[heading] = [row[place] for row in rows]
     return columns
+
+
+@pytest.mark.parametrize("room", [-1.0, 0.0, 0.1, 0.2, 0.5, 3.0])
+def test_text_is_cut_to_its_room_whatever_that_is(room: float) -> None:
+    words = "many words " * 400
+    kept = fitted(words, 2.0, room, 12)
+    assert (kept == "") == (room < 12 * 1.2 / 72)
+    assert not kept or text_height(kept, 2.0, 12) <= room
+    assert fitted("few", 2.0, 3.0, 12) == "few"
+    assert fitted("w" * 300, 0.05, 0.5, 12) != ""  # narrower than any letter
+
+
+@pytest.mark.parametrize("page", ["hotspots", "overview"])
+def test_sentences_longer_than_a_slide_stay_on_it(page: str, document: Documents) -> None:
+    made = document(page)
+    sentences = tuple(f"{which} sentence, of very many more words than fit. " * 40 for which in ("First", "Second"))
+    presentation = opened(replace(made, views=(replace(made.views[0], sentences=sentences),)))
+    for slide in presentation.slides:
+        for shape in slide.shapes:
+            assert shape.top + shape.height <= presentation.slide_height, text_of(slide)[:200]
+    assert "First sentence" in text_of(presentation.slides[1])
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
